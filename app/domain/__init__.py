@@ -1,0 +1,1 @@
+"""The committee's rules in plain Python: no file, no clock, no SQL and no sentence for people."""

@@ -1,0 +1,1 @@
+"""Paper: faces, layouts, certificates and plain documents become bytes here."""

@@ -1,0 +1,1 @@
+"""Answers that need no file: numbers, document numbers, working days, tallies, eligibility."""

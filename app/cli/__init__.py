@@ -1,0 +1,5 @@
+"""The commands of the command contract: words in, one service asked, an answer printed, an exit status out."""
+
+from app.cli.run import run
+
+__all__ = ["run"]

@@ -1,0 +1,268 @@
+"""Commands that work on an institution's file: `FILE` comes first, acts take `--as NAME`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.cli.answers import Outcome
+from app.cli.arguments import Command, Invocation, Option, UsageError
+from app.cli.meter import Meter
+from app.cli.questions import read_bytes
+from app.domain.accounts import Role
+from app.domain.batches import Batch
+from app.domain.certificates import PrintMode
+from app.domain.dates import read_day
+from app.domain.levels import Level
+from app.services.documents import (
+    check_document,
+    import_document,
+    issue_document,
+    opened_document,
+    overview_document,
+)
+from app.services.office import Office
+from app.services.questions.answer import Answer
+
+AS = Option("as")
+BATCH = Option("batch", required=True)
+OUT = Option("out", required=True)
+
+
+@contextmanager
+def _office(call: Invocation, *, writing: bool = True) -> Iterator[Office]:
+    file, environment = Path(call.arguments[0]), call.environment
+    office = environment.office(file) if writing else environment.reading_room(file)
+    with office.store:
+        yield office
+
+
+def _batch(office: Office, call: Invocation) -> Batch:
+    with office.store.reading() as session:
+        return session.batches.find(call.text("batch") or "")
+
+
+def _done(document: dict[str, object], *, yes: bool = True) -> Outcome:
+    return Outcome((Answer(document, yes),))
+
+
+def _new(call: Invocation) -> Outcome:
+    from app.services.setup import Founding, found_file  # noqa: PLC0415 - a job loads what it needs
+
+    environment, path = call.environment, Path(call.arguments[0])
+    founding = Founding(
+        name=call.text("name") or "",
+        name_en=call.text("name_en"),
+        prefix=call.text("prefix") or "",
+        secretary=call.text("as") or environment.texts.label("role", Role.SECRETARY),
+        approver=call.text("approver") or environment.texts.label("role", Role.APPROVER),
+    )
+    institution = found_file(path, founding, environment.clock, environment.rulebook)
+    return _done(
+        {
+            "file": str(path),
+            "institution": institution.name,
+            "prefix": institution.prefix,
+            "accounts": [founding.secretary, founding.approver],
+        }
+    )
+
+
+def _open_batch(call: Invocation) -> Outcome:
+    from app.services.setup import Setup  # noqa: PLC0415
+
+    override = call.text("override")
+    with _office(call) as office:
+        role = Role.SECRETARY if override is None else Role.APPROVER
+        actor = office.account(call.text("as"), role).actor
+        opened = Setup(office).open_batch(
+            call.text("policy") or "", call.text("title") or "", _levels(call), actor, override
+        )
+        return _done(opened_document(opened, office.texts))
+
+
+def _levels(call: Invocation) -> list[Level]:
+    words = [word for given in call.options.level or () for word in str(given).split(",")]
+    unknown = [word for word in words if word not in set(Level)]
+    if unknown or not words:
+        raise UsageError(what=f"--level {' '.join(unknown)}".strip())
+    return [Level(word) for word in words]
+
+
+def _import_roster(call: Invocation) -> Outcome:
+    from app.services.intake import Intake  # noqa: PLC0415
+
+    dry_run = call.flag("dry_run")
+    roster = Path(call.arguments[1])
+    content = read_bytes(call.arguments[1])
+    with _office(call, writing=not dry_run) as office:
+        batch = _batch(office, call)
+        intake = Intake(office)
+        preview = intake.preview(batch, content, roster.name)
+        photos = call.text("photos")
+        pictures = intake.find_photos(Path(photos), preview) if photos else None
+        refused = bool(preview.refused) and not call.flag("good_rows")
+        if not dry_run and not refused:
+            actor = office.account(call.text("as"), Role.SECRETARY).actor
+            with Meter(call.environment.texts, "import") as meter:
+                intake.store(batch, preview, actor, pictures, meter)
+        return _done(import_document(preview, pictures, office.texts), yes=not refused)
+
+
+def _status(call: Invocation) -> Outcome:
+    from app.services.overview import overview  # noqa: PLC0415
+
+    with _office(call, writing=False) as office:
+        return _done(overview_document(overview(office), office.texts))
+
+
+def _issue(call: Invocation) -> Outcome:
+    from app.services.issuing import Issuing  # noqa: PLC0415
+    from app.services.press import certificate_printer  # noqa: PLC0415
+
+    with _office(call) as office:
+        batch = _batch(office, call)
+        actor = office.account(call.text("as"), Role.SECRETARY).actor
+        with Meter(call.environment.texts, "issue") as meter:
+            run = Issuing(office, certificate_printer()).issue_all(batch, actor, meter)
+        return _done(issue_document(run, office.texts), yes=not run.refused)
+
+
+def _print(call: Invocation) -> Outcome:
+    from app.services.issuing import Issuing  # noqa: PLC0415
+    from app.services.press import certificate_printer  # noqa: PLC0415
+
+    mode = PrintMode(call.text("mode") or PrintMode.FULL)
+    with _office(call, writing=mode is not PrintMode.DRAFT) as office:
+        batch = _batch(office, call)
+        actor = office.account(call.text("as"), Role.SECRETARY).actor
+        written = Issuing(office, certificate_printer()).print_batch(
+            batch, Path(call.text("out") or ""), mode, actor
+        )
+        return _done({"mode": mode, "count": len(written) - 1, "files": [str(path) for path in written]})
+
+
+def _package(call: Invocation) -> Outcome:
+    from app.services.handover import Handover  # noqa: PLC0415
+    from app.services.press import paper_printer  # noqa: PLC0415
+
+    with _office(call) as office:
+        batch = _batch(office, call)
+        actor = office.account(call.text("as"), Role.HR).actor
+        written = Handover(office, paper_printer()).pack(
+            batch, call.text("profile") or "portal", Path(call.text("out") or ""), actor
+        )
+        return _done({"package": str(written.path), "sha256": written.sha256, "rows": written.rows})
+
+
+def _check_file(call: Invocation) -> Outcome:
+    from app.services.safekeeping import check_file  # noqa: PLC0415
+
+    found = check_file(Path(call.arguments[0]))
+    return _done(check_document(found, call.environment.texts), yes=found.valid)
+
+
+def _backup(call: Invocation) -> Outcome:
+    from app.services.safekeeping import back_up  # noqa: PLC0415
+
+    source, destination = map(Path, call.arguments)
+    return _done({"backup": str(back_up(source, destination, call.environment.clock.now()))})
+
+
+def _restore(call: Invocation) -> Outcome:
+    from app.services.safekeeping import restore  # noqa: PLC0415
+
+    backup, path = map(Path, call.arguments)
+    aside = restore(backup, path, call.environment.clock.now())
+    return _done({"file": str(path), "replaced": None if aside is None else str(aside)})
+
+
+def _demo(call: Invocation) -> Outcome:
+    from app.services.demo import Demo  # noqa: PLC0415
+
+    environment, today = call.environment, call.text("today")
+    people = call.text("people")
+    if people is not None and not (people.isascii() and people.isdigit() and len(people) < 5):
+        raise UsageError(what=f"--people {people}")
+    demo = Demo(environment.rulebook, environment.texts, environment.paper_texts)
+    with Meter(environment.texts, "demo") as meter:
+        summary = demo.run(
+            Path(call.text("out") or ""),
+            policy_id=call.text("policy") or "cn-2021-66",
+            people=int(people or 30),
+            today=None if today is None else read_day(today),
+            progress=meter,
+        )
+    return _done(dict(summary))
+
+
+JOBS = (
+    Command(
+        ("demo",),
+        _demo,
+        "demo --out DIR [--policy ID] [--people N] [--today DATE]",
+        options=(OUT, Option("policy"), Option("people"), Option("today")),
+    ),
+    Command(
+        ("new",),
+        _new,
+        "new FILE --name NAME --name-en NAME --prefix PREFIX [--as NAME] [--approver NAME]",
+        least=1,
+        most=1,
+        options=(
+            Option("name", required=True),
+            Option("name-en"),
+            Option("prefix", required=True),
+            Option("approver"),
+            AS,
+        ),
+    ),
+    Command(
+        ("batch",),
+        _open_batch,
+        "batch FILE --policy ID --title TITLE --level T|S… [--override REASON] [--as NAME]",
+        least=1,
+        most=1,
+        options=(
+            Option("policy", required=True),
+            Option("title", required=True),
+            Option("level", required=True, repeated=True),
+            Option("override"),
+            AS,
+        ),
+    ),
+    Command(
+        ("import-roster",),
+        _import_roster,
+        "import-roster FILE ROSTER --batch B [--photos P] [--dry-run] [--good-rows] [--as NAME]",
+        least=2,
+        most=2,
+        options=(
+            BATCH,
+            Option("photos"),
+            Option("dry-run", takes_value=False),
+            Option("good-rows", takes_value=False),
+            AS,
+        ),
+    ),
+    Command(("status",), _status, "status FILE", least=1, most=1),
+    Command(("issue",), _issue, "issue FILE --batch B [--as NAME]", least=1, most=1, options=(BATCH, AS)),
+    Command(
+        ("print",),
+        _print,
+        "print FILE --batch B --out DIR [--mode full|overlay|draft] [--as NAME]",
+        least=1,
+        most=1,
+        options=(BATCH, OUT, Option("mode", choices=tuple(PrintMode)), AS),
+    ),
+    Command(
+        ("package",),
+        _package,
+        "package FILE --batch B --out DIR [--profile portal|group|archive] [--as NAME]",
+        least=1,
+        most=1,
+        options=(BATCH, OUT, Option("profile", choices=("portal", "group", "archive")), AS),
+    ),
+    Command(("check", "file"), _check_file, "check file FILE", least=1, most=1),
+    Command(("backup",), _backup, "backup FILE DEST", least=2, most=2),
+    Command(("restore",), _restore, "restore BACKUP FILE", least=2, most=2),
+)

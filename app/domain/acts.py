@@ -1,0 +1,51 @@
+"""The acts that the log knows, and the stamp under which one is done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.accounts import Actor
+
+INSTITUTION_CHAIN = "institution"
+
+
+class Act(StrEnum):
+    FOUNDED = "founded"
+    ACCOUNT_ADDED = "account_added"
+    BATCH_OPENED = "batch_opened"
+    FORCE_OVERRIDDEN = "force_overridden"
+    STEP_COMPLETED = "step_completed"
+    PLAN_PUBLISHED = "plan_published"
+    ROSTER_IMPORTED = "roster_imported"
+    PHOTOS_ATTACHED = "photos_attached"
+    ATTESTED = "attested"
+    EXAMINED = "examined"
+    QUALIFICATION_CLOSED = "qualification_closed"
+    WITHDRAWN = "withdrawn"
+    COMMITTEE_FORMED = "committee_formed"
+    DECLARED = "declared"
+    SHEETS_ENTERED = "sheets_entered"
+    BALLOTS_ENTERED = "ballots_entered"
+    SLIPS_COUNTED = "slips_counted"
+    SLIPS_CONFIRMED = "slips_confirmed"
+    REVIEW_CLOSED = "review_closed"
+    PROPOSED = "proposed"
+    NOTICE_PRINTED = "notice_printed"
+    NOTICE_POSTED = "notice_posted"
+    OBJECTION_RECEIVED = "objection_received"
+    OBJECTION_DECIDED = "objection_decided"
+    LIST_PREPARED = "list_prepared"
+    LIST_SIGNED = "list_signed"
+    NUMBERED = "numbered"
+    ISSUED = "issued"
+    PRINTED = "printed"
+    PACKED = "packed"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who acts, at what moment (+08:00), under which act id (shared by the lines of one run)."""
+
+    actor: Actor
+    at: datetime
+    act_id: str

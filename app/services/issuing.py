@@ -1,0 +1,297 @@
+"""Issuing: number and frozen certificate in one transaction per person, so that none is lost or doubled.
+
+Source: certificate §4 and §6. A person who is refused takes no number; the others go on.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from app.domain.accounts import Actor, Role
+from app.domain.acts import Act
+from app.domain.batches import Batch, Institution
+from app.domain.candidates import Candidate, CandidateId, CandidateState
+from app.domain.certificates import (
+    Certificate,
+    CertificateState,
+    PhotoMissingError,
+    PrintMode,
+    RegisteredNumber,
+)
+from app.domain.errors import InputError, KnownError, RefusalError
+from app.domain.remarks import Remark
+from app.printing.certificate import CertificatePrinter, Mode
+from app.printing.fields import QUERY_URL, CertificateContent, chinese_date, english_date
+from app.services.office import Office, candidate_steps
+from app.services.progress import Progress, Unwatched
+from app.storage.session import Session
+
+
+class BirthDateMissingError(RefusalError):
+    """The certificate prints a birth date and the candidate's is not known to the day."""
+
+    code = "birth_date_missing"
+
+
+class NobodyConfirmedError(RefusalError):
+    """The batch has no confirmed name that waits for a certificate."""
+
+    code = "nobody_confirmed"
+
+
+class NothingToPrintError(RefusalError):
+    code = "nothing_to_print"
+
+
+class FolderUnusableError(InputError):
+    """The folder to print into cannot be written."""
+
+    code = "folder_unusable"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One person without a certificate, and the error that says why."""
+
+    candidate: Candidate
+    error: KnownError
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRun:
+    """What a run did: certificates in order of their numbers, and who was refused."""
+
+    issued: tuple[Certificate, ...]
+    refused: tuple[Refused, ...]
+
+
+class Issuing:
+    """Takes numbers, stores certificates and prints them from their records."""
+
+    def __init__(self, office: Office, printer: CertificatePrinter) -> None:
+        self._office = office
+        self._printer = printer
+
+    def issue(self, candidate_id: CandidateId, actor: Actor, act_id: str | None = None) -> Certificate:
+        """Take the next number and store the certificate, or change nothing."""
+        actor.require(Role.SECRETARY)
+        office = self._office
+        with office.store.session() as session:
+            candidate = session.candidates.get(candidate_id)
+            candidate.require_state(CandidateState.CONFIRMED)
+            batch = session.batches.find(candidate.batch_id)
+            road = office.policy(batch).road
+            road.require("issuing", candidate_steps(session, batch, candidate))
+            issue_day, stamp = office.clock.today(), office.stamp(actor, act_id)
+            institution = session.institutions.the_one()
+            content = certificate_content(session, candidate, institution, issue_day)
+            number = session.numbers.take(
+                candidate.id, institution.prefix, candidate.level, issue_day, stamp.at
+            )
+            content = replace(content, number=str(number))
+            printed = self._printer.make(content)
+            certificate = Certificate(
+                number=str(number),
+                version=1,
+                candidate_id=candidate.id,
+                state=CertificateState.ISSUED,
+                content=_frozen(content),
+                pdf_sha256=session.files.add(printed.pdf, "application/pdf"),
+                photo_sha256=candidate.photo_sha256,
+                layout=printed.layout,
+                layout_sha256=printed.layout_sha256,
+                policy=batch.policy,
+                policy_sha256=batch.policy_sha256,
+                faces=printed.faces,
+                issued_on=issue_day,
+                issued_at=stamp.at,
+            )
+            session.numbers.mark_used(number, stamp.at)
+            session.certificates.add(certificate, stamp.act_id)
+            session.candidates.set_state(candidate.id, CandidateState.ISSUED)
+            session.candidates.complete_step(candidate.id, "issuing", issue_day, stamp.act_id)
+            session.log.record(
+                stamp,
+                Act.ISSUED,
+                certificate.number,
+                chain=batch.id,
+                after={"candidate": candidate.id, "pdf": certificate.pdf_sha256},
+            )
+        return certificate
+
+    def reserve(self, batch: Batch, actor: Actor) -> list[RegisteredNumber]:
+        """Reserve number and issue day for everybody confirmed, where a pack lists `numbering` as a step."""
+        actor.require(Role.SECRETARY)
+        office = self._office
+        road = office.policy(batch).road
+        with office.store.session() as session:
+            stamp, today = office.stamp(actor), office.clock.today()
+            institution = session.institutions.the_one()
+            reserved: list[RegisteredNumber] = []
+            for candidate in _confirmed(session, batch):
+                road.require_next("numbering", candidate_steps(session, batch, candidate))
+                session.numbers.take(candidate.id, institution.prefix, candidate.level, today, stamp.at)
+                session.candidates.complete_step(candidate.id, "numbering", today, stamp.act_id)
+                taken = session.numbers.reserved_for(candidate.id)
+                assert taken is not None
+                reserved.append(taken)
+            session.log.record(
+                stamp,
+                Act.NUMBERED,
+                batch.id,
+                chain=batch.id,
+                after={"numbers": [one.number for one in reserved]},
+            )
+        return reserved
+
+    def issue_all(self, batch: Batch, actor: Actor, progress: Progress | None = None) -> IssueRun:
+        """Issue to everybody confirmed, one transaction each under one act id.
+
+        A person who is refused (no portrait, a character no face has) is named; the others go on. Raises
+        NobodyConfirmedError when nobody waits.
+        """
+        actor.require(Role.SECRETARY)
+        office, watched = self._office, progress or Unwatched()
+        with office.store.reading() as session:
+            waiting = [
+                one for one in session.candidates.of_batch(batch.id) if one.state is CandidateState.CONFIRMED
+            ]
+        if not waiting:
+            step = office.policy(batch).road.step("issuing")
+            raise NobodyConfirmedError(article=step.article, title=batch.title)
+        run = str(uuid.uuid4())
+        issued: list[Certificate] = []
+        refused: list[Refused] = []
+        for done, candidate in enumerate(waiting):
+            watched.advance(done, len(waiting))
+            try:
+                issued.append(self.issue(candidate.id, actor, run))
+            except RefusalError as error:
+                refused.append(Refused(candidate, error))
+        watched.advance(len(waiting), len(waiting))
+        return IssueRun(tuple(issued), tuple(refused))
+
+    def print_batch(self, batch: Batch, folder: Path, mode: PrintMode, actor: Actor) -> list[Path]:
+        """Write the batch's certificates into `folder`: a PDF each and one with all pages.
+
+        `full` writes the archived bytes, `overlay` only what pre-printed stock lacks; both leave a print
+        event. `draft` shows everybody who is still on the road, without a number and without a trace.
+        """
+        actor.require(Role.SECRETARY)
+        if mode is PrintMode.DRAFT:
+            return self._write_drafts(batch, folder)
+        office = self._office
+        with office.store.session() as session:
+            certificates = session.certificates.of_batch(batch.id)
+            if not certificates:
+                raise NothingToPrintError(title=batch.title)
+            contents = [_thawed(session, certificate) for certificate in certificates]
+            pages = [
+                session.files.content(certificate.pdf_sha256)
+                if mode is PrintMode.FULL
+                else self._printer.make(content, Mode.OVERLAY).pdf
+                for certificate, content in zip(certificates, contents, strict=True)
+            ]
+            together = self._printer.make_all(contents, Mode(mode))
+            written = _write(
+                folder, {c.number: page for c, page in zip(certificates, pages, strict=True)}, together
+            )
+            stamp = office.stamp(actor)
+            for certificate in certificates:
+                session.certificates.print_event(certificate, mode, stamp.at, actor.account_id)
+            session.log.record(
+                stamp, Act.PRINTED, batch.id, chain=batch.id, after={"mode": mode, "count": len(certificates)}
+            )
+        return written
+
+    def warnings(self, candidate: Candidate) -> tuple[Remark, ...]:
+        """What a person should look at before this candidate's certificate is issued."""
+        with self._office.store.reading() as session:
+            institution = session.institutions.the_one()
+            content = certificate_content(session, candidate, institution, self._office.clock.today())
+        return self._printer.check(content, Mode.DRAFT)
+
+    def _write_drafts(self, batch: Batch, folder: Path) -> list[Path]:
+        today = self._office.clock.today()
+        with self._office.store.reading() as session:
+            institution = session.institutions.the_one()
+            walking = [
+                one
+                for one in session.candidates.of_batch(batch.id)
+                if one.state not in {CandidateState.REFUSED, CandidateState.WITHDRAWN}
+            ]
+            contents = [_draft(session, one, institution, today) for one in walking]
+        if not contents:
+            raise NothingToPrintError(title=batch.title)
+        pages = {
+            f"{candidate.sequence:03d}": self._printer.make(content, Mode.DRAFT).pdf
+            for candidate, content in zip(walking, contents, strict=True)
+        }
+        return _write(folder, pages, self._printer.make_all(contents, Mode.DRAFT))
+
+
+def _confirmed(session: Session, batch: Batch) -> list[Candidate]:
+    return [one for one in session.candidates.of_batch(batch.id) if one.state is CandidateState.CONFIRMED]
+
+
+def certificate_content(
+    session: Session, candidate: Candidate, institution: Institution, issue_day: date
+) -> CertificateContent:
+    """What the candidate's certificate will say, without a number yet.
+
+    Raises PhotoMissingError or BirthDateMissingError.
+    """
+    if candidate.photo_sha256 is None:
+        raise PhotoMissingError(name=candidate.name)
+    if candidate.person.birth_date is None:
+        raise BirthDateMissingError(name=candidate.name)
+    return _draft(session, candidate, institution, issue_day)
+
+
+def _draft(
+    session: Session, candidate: Candidate, institution: Institution, issue_day: date
+) -> CertificateContent:
+    person, photo = candidate.person, candidate.photo_sha256
+    return CertificateContent(
+        level=candidate.level,
+        name=person.name,
+        birth_date=chinese_date(person.birth_date) if person.birth_date else "",
+        id_type=person.id_type,
+        id_number=person.id_number,
+        occupation=candidate.occupation,
+        job=candidate.job or "",
+        number="",
+        institution=institution.name,
+        institution_en=institution.name_en or "",
+        issue_date=chinese_date(issue_day),
+        issue_date_en=english_date(issue_day),
+        photo=session.files.content(photo) if photo else None,
+        qr_text=QUERY_URL,
+    )
+
+
+def _frozen(content: CertificateContent) -> Mapping[str, str]:
+    """Every printed value by field name; the portrait is kept by its hash."""
+    return {field: value for field, value in asdict(content).items() if isinstance(value, str)}
+
+
+def _thawed(session: Session, certificate: Certificate) -> CertificateContent:
+    photo = certificate.photo_sha256
+    return CertificateContent(
+        **certificate.content, photo=None if photo is None else session.files.content(photo)
+    )
+
+
+def _write(folder: Path, pages: Mapping[str, bytes], together: bytes) -> list[Path]:
+    """One PDF a name below `certificates/`, and all pages in `certificates.pdf`."""
+    paths = [folder / "certificates" / f"{name}.pdf" for name in pages]
+    try:
+        (folder / "certificates").mkdir(parents=True, exist_ok=True)
+        for path, page in zip(paths, pages.values(), strict=True):
+            path.write_bytes(page)
+        (folder / "certificates.pdf").write_bytes(together)
+    except OSError as error:
+        raise FolderUnusableError(folder=str(folder), reason=error.strerror or "?") from error
+    return [*paths, folder / "certificates.pdf"]

@@ -1,0 +1,220 @@
+"""Publicity: the notice with its frozen list, the day it went up, objections and withdrawals.
+
+From here on every candidate walks alone: an objection holds the name it is against (workflow §5).
+"""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+
+from app.domain.accounts import AccountId, Actor, Role
+from app.domain.acts import Act
+from app.domain.batches import Batch
+from app.domain.candidates import CandidateId, CandidateState
+from app.domain.errors import RefusalError
+from app.domain.publicity import (
+    Notice,
+    NoticeId,
+    Objection,
+    ObjectionId,
+    ObjectionTarget,
+    Outcome,
+    Signature,
+)
+from app.domain.working_days import Period, publicity_period
+from app.services.office import Office, batch_steps
+from app.services.papers import PaperPrinter, notice_paper
+from app.storage.session import Session
+
+
+class NobodyProposedError(RefusalError):
+    """There is no proposed name that has not been publicised yet."""
+
+    code = "nobody_proposed"
+
+
+class PlanMissingError(RefusalError):
+    """The batch has no published plan, so nobody knows how long a notice must hang."""
+
+    code = "plan_missing"
+
+
+class PlaceMissingError(RefusalError):
+    """The notice was not posted at every place that it prints."""
+
+    code = "place_missing"
+
+
+class PostingDayDiffersError(RefusalError):
+    """The notice went up on another day than it prints; it must be printed anew."""
+
+    code = "posting_day_differs"
+
+
+class PostingInFutureError(RefusalError):
+    code = "posting_in_future"
+
+
+class NoticePostedError(RefusalError):
+    """The notice has been posted already."""
+
+    code = "notice_posted"
+
+
+class ObjectionDecidedError(RefusalError):
+    code = "objection_decided"
+
+
+class Publicity:
+    """Each method is one act of the secretary, a handler or the approver."""
+
+    def __init__(self, office: Office, printer: PaperPrinter) -> None:
+        self._office = office
+        self._printer = printer
+
+    def print_notice(self, batch: Batch, printed_for: date, actor: Actor) -> Notice:
+        """Print the notice for all proposed names that stand in none yet; freezes its list.
+
+        `printed_for` is the posting day it prints. Raises NobodyProposedError, YearNotArrangedError.
+        """
+        actor.require(Role.SECRETARY)
+        office = self._office
+        road = office.policy(batch).road
+        with office.store.session() as session:
+            road.require("publicity", batch_steps(session, batch))
+            plan = session.batches.plan(batch.id)
+            if plan is None:
+                raise PlanMissingError(article=road.step("plan_published").article)
+            named = {one for notice in session.notices.of_batch(batch.id) for one in notice.candidates}
+            listed = [
+                one
+                for one in session.candidates.of_batch(batch.id)
+                if one.state is CandidateState.PROPOSED and one.id not in named
+            ]
+            if not listed:
+                raise NobodyProposedError(article=road.step("publicity").article, title=batch.title)
+            period = publicity_period(
+                printed_for, plan.publicity_days, office.rulebook.calendar, plan.counting
+            )
+            stamp = office.stamp(actor)
+            number = session.notices.next_number(batch.id)
+            institution, head = session.institutions.the_one(), session.log.head(batch.id)
+            paper = notice_paper(office, institution, batch, plan, listed, period, number=number, head=head)
+            notice = Notice(
+                id=NoticeId(str(uuid.uuid4())),
+                batch_id=batch.id,
+                number=number,
+                days=plan.publicity_days,
+                counting=plan.counting,
+                printed_for=printed_for,
+                places=plan.places,
+                candidates=tuple(one.id for one in listed),
+                pdf_sha256=session.files.add(self._printer.print(paper), "application/pdf"),
+            )
+            session.notices.add(notice, stamp.at, plan.contact)
+            session.log.record(
+                stamp,
+                Act.NOTICE_PRINTED,
+                notice.id,
+                chain=batch.id,
+                after={"number": number, "pdf": notice.pdf_sha256, "people": len(listed)},
+            )
+        return notice
+
+    def post(self, notice_id: NoticeId, posted: Mapping[str, date], actor: Actor) -> Period:
+        """Store on which day the notice went up at each place; the period counts from the last one."""
+        actor.require(Role.SECRETARY)
+        office = self._office
+        with office.store.session() as session:
+            notice = session.notices.get(notice_id)
+            if notice.posted_on is not None:
+                raise NoticePostedError(number=notice.number, day=notice.posted_on.isoformat())
+            missing = tuple(place for place in notice.places if place not in posted)
+            if missing:
+                raise PlaceMissingError(places=missing)
+            last = max(posted.values())
+            if last > office.clock.today():
+                raise PostingInFutureError(day=last.isoformat())
+            if last != notice.printed_for:
+                raise PostingDayDiffersError(printed=notice.printed_for.isoformat(), posted=last.isoformat())
+            period = publicity_period(last, notice.days, office.rulebook.calendar, notice.counting)
+            session.notices.post(notice, posted, period)
+            session.log.record(
+                office.stamp(actor),
+                Act.NOTICE_POSTED,
+                notice.id,
+                chain=notice.batch_id,
+                after={"posted": last.isoformat(), "last_day": period.last_day.isoformat()},
+            )
+        return period
+
+    def receive_objection(
+        self,
+        batch: Batch,
+        content: str,
+        channel: str,
+        handler: AccountId,
+        actor: Actor,
+        *,
+        candidate_id: CandidateId | None = None,
+        target: ObjectionTarget = ObjectionTarget.CANDIDATE,
+        signature: Signature = Signature.NAMED,
+        identity: str | None = None,
+    ) -> Objection:
+        """Register an objection the minute it comes in; from now on it holds whom it is against."""
+        actor.require(Role.SECRETARY)
+        office = self._office
+        with office.store.session() as session:
+            stamp = office.stamp(actor)
+            objection = Objection(
+                id=ObjectionId(str(uuid.uuid4())),
+                batch_id=batch.id,
+                number=session.notices.next_objection_number(batch.id),
+                target=target,
+                candidate_id=candidate_id,
+                signature=signature,
+                received_at=stamp.at,
+                channel=channel,
+                content=content,
+                handler_id=handler,
+            )
+            session.notices.add_objection(objection, identity)
+            session.log.record(
+                stamp,
+                Act.OBJECTION_RECEIVED,
+                objection.id,
+                chain=batch.id,
+                after={"number": objection.number, "target": target, "candidate": candidate_id},
+            )
+        return objection
+
+    def decide_objection(
+        self, objection_id: ObjectionId, outcome: Outcome, report: str, actor: Actor
+    ) -> None:
+        """Close an objection with a report; an anonymous one needs somebody other than its handler."""
+        actor.require(Role.SECRETARY, Role.APPROVER)
+        office = self._office
+        with office.store.session() as session:
+            objection = session.notices.objection(objection_id)
+            if objection.outcome is not None:
+                raise ObjectionDecidedError(number=objection.number)
+            if objection.signature is Signature.ANONYMOUS:
+                actor.require_other_than(objection.handler_id)
+            session.notices.decide_objection(
+                objection_id, outcome, report, office.clock.today(), actor.account_id
+            )
+            session.log.record(
+                office.stamp(actor),
+                Act.OBJECTION_DECIDED,
+                objection.id,
+                chain=objection.batch_id,
+                before={"outcome": None},
+                after={"outcome": outcome, "number": objection.number},
+            )
+
+    def notice_pdf(self, notice: Notice) -> bytes:
+        with self._office.store.reading() as session:
+            return self._pdf(session, notice)
+
+    def _pdf(self, session: Session, notice: Notice) -> bytes:
+        return session.files.content(notice.pdf_sha256)

@@ -1,0 +1,259 @@
+"""People and their applications, with what they show, what was found, and how far each has walked."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlite_utils import Database
+
+from app.domain.batches import BatchId
+from app.domain.candidates import (
+    Candidate,
+    CandidateId,
+    CandidateState,
+    Person,
+    PersonId,
+    Withdrawal,
+)
+from app.domain.errors import InputError
+from app.domain.levels import Level
+
+_SELECT = """
+    SELECT candidates.*, people.id_type, people.id_number, people.name, people.gender, people.birth_date,
+        people.phone
+    FROM candidates JOIN people ON people.id = candidates.person_id
+"""
+
+
+class CandidateUnknownError(InputError):
+    code = "candidate_unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFinding:
+    """One requirement as examined: verdict, article and the sentence that was shown."""
+
+    requirement: str
+    verdict: str
+    article: str
+    why: str
+
+
+class Candidates:
+    """Rows become domain objects at once."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def of_batch(self, batch_id: BatchId) -> list[Candidate]:
+        rows = self._db.query(f"{_SELECT} WHERE batch_id = ? ORDER BY sequence", [batch_id])
+        return [_candidate(row) for row in rows]
+
+    def get(self, candidate_id: CandidateId) -> Candidate:
+        for row in self._db.query(f"{_SELECT} WHERE candidates.id = ?", [candidate_id]):
+            return _candidate(row)
+        raise CandidateUnknownError(candidate=candidate_id)
+
+    def person(self, id_type: str, id_number: str) -> Person | None:
+        rows = self._db.query(
+            "SELECT * FROM people WHERE id_type = ? AND id_number = ?", [id_type, id_number]
+        )
+        return next((_person(row, row["id"]) for row in rows), None)
+
+    def add_person(self, person: Person) -> None:
+        self._db.table("people").insert(
+            {
+                "id": person.id,
+                "id_type": person.id_type,
+                "id_number": person.id_number,
+                "name": person.name,
+                "gender": person.gender,
+                "birth_date": _iso(person.birth_date),
+                "phone": person.phone,
+            }
+        )
+
+    def change_person(self, person: Person) -> None:
+        self._db.table("people").update(
+            person.id,
+            {
+                "name": person.name,
+                "gender": person.gender,
+                "birth_date": _iso(person.birth_date),
+                "phone": person.phone,
+            },
+        )
+
+    def add(self, candidate: Candidate) -> None:
+        self._db.table("candidates").insert(
+            {
+                "id": candidate.id,
+                "batch_id": candidate.batch_id,
+                "person_id": candidate.person.id,
+                "sequence": candidate.sequence,
+                "unit": candidate.unit,
+                "occupation_code": candidate.occupation_code,
+                "occupation": candidate.occupation,
+                "job": candidate.job,
+                "level": candidate.level,
+                "state": candidate.state,
+                "remark": candidate.remark,
+            }
+        )
+
+    def change_application(self, candidate: Candidate) -> None:
+        self._db.table("candidates").update(
+            candidate.id,
+            {
+                "unit": candidate.unit,
+                "occupation_code": candidate.occupation_code,
+                "occupation": candidate.occupation,
+                "job": candidate.job,
+                "level": candidate.level,
+                "remark": candidate.remark,
+            },
+        )
+
+    def next_sequence(self, batch_id: BatchId) -> int:
+        row = self._db.execute(
+            "SELECT max(sequence) FROM candidates WHERE batch_id = ?", [batch_id]
+        ).fetchone()
+        return int(row[0] or 0) + 1
+
+    def set_state(self, candidate_id: CandidateId, state: CandidateState) -> None:
+        self._db.table("candidates").update(candidate_id, {"state": state})
+
+    def set_photo(self, candidate_id: CandidateId, cropped_sha256: str, original_sha256: str) -> None:
+        self._db.table("candidates").update(
+            candidate_id, {"photo_sha256": cropped_sha256, "original_photo_sha256": original_sha256}
+        )
+
+    def set_verdict(
+        self, candidate_id: CandidateId, verdict: str, route: str | None, *, priority: bool | None
+    ) -> None:
+        self._db.table("candidates").update(
+            candidate_id,
+            {"verdict": verdict, "route": route, "priority": None if priority is None else int(priority)},
+        )
+
+    def live_elsewhere(
+        self, person_id: PersonId, occupation: str, level: Level, batch_id: BatchId
+    ) -> list[str]:
+        """Titles of other batches where the person has an open application or a certificate for the same."""
+        rows = self._db.query(
+            """SELECT batches.title FROM candidates JOIN batches ON batches.id = candidates.batch_id
+            WHERE person_id = ? AND occupation = ? AND level = ? AND batch_id <> ?
+                AND state NOT IN ('refused', 'not_proposed', 'withdrawn')
+            ORDER BY batches.number""",
+            [person_id, occupation, level, batch_id],
+        )
+        return [row["title"] for row in rows]
+
+    def put_facts(
+        self, candidate_id: CandidateId, kind: str, records: Iterable[Mapping[str, object]]
+    ) -> None:
+        """Replace all facts of one kind; each record is a JSON object as the policy reads it."""
+        self._db.execute("DELETE FROM facts WHERE candidate_id = ? AND kind = ?", [candidate_id, kind])
+        self._db.table("facts").insert_all(
+            {
+                "candidate_id": candidate_id,
+                "kind": kind,
+                "position": position,
+                "content": json.dumps(record, ensure_ascii=False, sort_keys=True),
+            }
+            for position, record in enumerate(records, 1)
+        )
+
+    def facts(self, candidate_id: CandidateId) -> dict[str, list[dict[str, object]]]:
+        """The facts by kind, each in the order in which they were entered."""
+        found: dict[str, list[dict[str, object]]] = {}
+        rows = self._db.query(
+            "SELECT kind, content FROM facts WHERE candidate_id = ? ORDER BY kind, position", [candidate_id]
+        )
+        for row in rows:
+            found.setdefault(row["kind"], []).append(json.loads(row["content"]))
+        return found
+
+    def put_findings(self, candidate_id: CandidateId, findings: Iterable[StoredFinding]) -> None:
+        self._db.execute("DELETE FROM findings WHERE candidate_id = ?", [candidate_id])
+        self._db.table("findings").insert_all(
+            {
+                "candidate_id": candidate_id,
+                "position": position,
+                "requirement": finding.requirement,
+                "verdict": finding.verdict,
+                "article": finding.article,
+                "why": finding.why,
+            }
+            for position, finding in enumerate(findings, 1)
+        )
+
+    def findings(self, candidate_id: CandidateId) -> list[StoredFinding]:
+        rows = self._db.query(
+            "SELECT * FROM findings WHERE candidate_id = ? ORDER BY position", [candidate_id]
+        )
+        return [StoredFinding(row["requirement"], row["verdict"], row["article"], row["why"]) for row in rows]
+
+    def withdraw(self, withdrawal: Withdrawal, during: str) -> None:
+        self._db.table("withdrawals").insert(
+            {
+                "candidate_id": withdrawal.candidate_id,
+                "kind": withdrawal.kind,
+                "day": withdrawal.day.isoformat(),
+                "reason": withdrawal.reason,
+                "during": during,
+            }
+        )
+        self.set_state(withdrawal.candidate_id, CandidateState.WITHDRAWN)
+
+    def steps_done(self, candidate_id: CandidateId) -> dict[str, date]:
+        rows = self._db.query(
+            "SELECT step, done_on FROM candidate_steps WHERE candidate_id = ?", [candidate_id]
+        )
+        return {row["step"]: date.fromisoformat(row["done_on"]) for row in rows}
+
+    def complete_step(self, candidate_id: CandidateId, step: str, done_on: date, act_id: str) -> None:
+        self._db.table("candidate_steps").insert(
+            {"candidate_id": candidate_id, "step": step, "done_on": done_on.isoformat(), "act_id": act_id}
+        )
+
+
+def _candidate(row: Mapping[str, object]) -> Candidate:
+    priority = row["priority"]
+    return Candidate(
+        id=CandidateId(str(row["id"])),
+        batch_id=BatchId(str(row["batch_id"])),
+        person=_person(row, str(row["person_id"])),
+        sequence=int(str(row["sequence"])),
+        unit=str(row["unit"]),
+        occupation_code=_text(row["occupation_code"]),
+        occupation=str(row["occupation"]),
+        job=_text(row["job"]),
+        level=Level(str(row["level"])),
+        state=CandidateState(str(row["state"])),
+        photo_sha256=_text(row["photo_sha256"]),
+        priority=None if priority is None else bool(priority),
+        remark=_text(row["remark"]),
+    )
+
+
+def _person(row: Mapping[str, object], person_id: str) -> Person:
+    birth = row["birth_date"]
+    return Person(
+        id=PersonId(person_id),
+        id_type=str(row["id_type"]),
+        id_number=str(row["id_number"]),
+        name=str(row["name"]),
+        gender=_text(row["gender"]),
+        birth_date=None if birth is None else date.fromisoformat(str(birth)),
+        phone=_text(row["phone"]),
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

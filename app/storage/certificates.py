@@ -1,0 +1,95 @@
+"""Issued certificates with their frozen values and PDFs, and the events of printing them."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlite_utils import Database
+
+from app.domain.accounts import AccountId
+from app.domain.batches import BatchId
+from app.domain.candidates import CandidateId
+from app.domain.certificates import Certificate, CertificateState, PrintMode
+
+
+class Certificates:
+    """Later edits of the person change nothing here (certificate §6)."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, certificate: Certificate, act_id: str) -> None:
+        self._db.table("certificates").insert(
+            {
+                "number": certificate.number,
+                "version": certificate.version,
+                "candidate_id": certificate.candidate_id,
+                "state": certificate.state,
+                "content": json.dumps(dict(certificate.content), ensure_ascii=False, sort_keys=True),
+                "pdf_sha256": certificate.pdf_sha256,
+                "photo_sha256": certificate.photo_sha256,
+                "layout": certificate.layout,
+                "layout_sha256": certificate.layout_sha256,
+                "policy": certificate.policy,
+                "policy_sha256": certificate.policy_sha256,
+                "faces": json.dumps(certificate.faces, ensure_ascii=False),
+                "issued_on": certificate.issued_on.isoformat(),
+                "issued_at": certificate.issued_at.isoformat(timespec="seconds"),
+                "act_id": act_id,
+            }
+        )
+
+    def of_batch(self, batch_id: BatchId) -> list[Certificate]:
+        rows = self._db.query(
+            """SELECT certificates.* FROM certificates JOIN candidates ON candidates.id = candidate_id
+            WHERE batch_id = ? ORDER BY certificates.number, version""",
+            [batch_id],
+        )
+        return [_certificate(row) for row in rows]
+
+    def print_event(
+        self, certificate: Certificate, mode: PrintMode, at: datetime, printed_by: AccountId
+    ) -> None:
+        self._db.table("print_events").insert(
+            {
+                "id": str(uuid.uuid4()),
+                "number": certificate.number,
+                "version": certificate.version,
+                "mode": mode,
+                "printed_at": at.isoformat(timespec="seconds"),
+                "printed_by": printed_by,
+            }
+        )
+
+    def print_events(self, batch_id: BatchId) -> list[dict[str, object]]:
+        """Number, version, mode and time of every print, in order."""
+        rows = self._db.query(
+            """SELECT print_events.number, print_events.version, mode, printed_at, accounts.name AS printed_by
+            FROM print_events JOIN certificates USING (number, version)
+            JOIN candidates ON candidates.id = candidate_id
+            JOIN accounts ON accounts.id = print_events.printed_by
+            WHERE batch_id = ? ORDER BY printed_at, print_events.number""",
+            [batch_id],
+        )
+        return list(rows)
+
+
+def _certificate(row: Mapping[str, object]) -> Certificate:
+    photo = row["photo_sha256"]
+    return Certificate(
+        number=str(row["number"]),
+        version=int(str(row["version"])),
+        candidate_id=CandidateId(str(row["candidate_id"])),
+        state=CertificateState(str(row["state"])),
+        content=json.loads(str(row["content"])),
+        pdf_sha256=str(row["pdf_sha256"]),
+        photo_sha256=None if photo is None else str(photo),
+        layout=str(row["layout"]),
+        layout_sha256=str(row["layout_sha256"]),
+        policy=str(row["policy"]),
+        policy_sha256=str(row["policy_sha256"]),
+        faces=tuple(json.loads(str(row["faces"]))),
+        issued_on=date.fromisoformat(str(row["issued_on"])),
+        issued_at=datetime.fromisoformat(str(row["issued_at"])),
+    )

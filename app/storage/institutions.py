@@ -1,0 +1,30 @@
+"""The one institution that the file belongs to, and the file's own secret salt."""
+
+from sqlite_utils import Database
+
+from app.domain.batches import Institution
+
+SALT = "log_salt"
+
+
+class Institutions:
+    """Exactly one row from the first transaction on."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, institution: Institution, founded_at: str, salt: bytes) -> None:
+        self._db.table("institutions").insert(
+            {
+                "id": institution.id,
+                "name": institution.name,
+                "name_en": institution.name_en,
+                "prefix": institution.prefix,
+                "founded_at": founded_at,
+            }
+        )
+        self._db.table("secrets").insert({"name": SALT, "value": salt})
+
+    def the_one(self) -> Institution:
+        row = next(self._db.query("SELECT id, name, name_en, prefix FROM institutions"))
+        return Institution(row["id"], row["name"], row["name_en"], row["prefix"])

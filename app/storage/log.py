@@ -1,0 +1,107 @@
+"""Writes the act log: one chain per batch and one for the institution; personal values only as salted hashes.
+
+The values themselves stay in `history`, which a destruction list may empty while the chain stands.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from app.domain.acts import Act, Stamp
+from app.domain.errors import RefusalError
+from app.domain.log_chain import CHAIN_START, LogLine
+from app.storage.institutions import SALT
+
+PERSONAL = frozenset({"name", "id_number", "birth_date", "phone", "identity", "content", "reason", "remark"})
+
+
+class ClockBehindError(RefusalError):
+    """The PC's clock stands before the last act in the log."""
+
+    code = "clock_behind"
+
+
+class Log:
+    """Every act writes exactly one line to the chain it belongs to."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def record(
+        self,
+        stamp: Stamp,
+        act: Act,
+        record: str,
+        *,
+        chain: str,
+        before: Mapping[str, object] | None = None,
+        after: Mapping[str, object] | None = None,
+    ) -> LogLine:
+        """Append one line; raises ClockBehindError when `stamp` is earlier than the last line."""
+        self._require_clock(stamp.at)
+        last = self.head(chain)
+        line = LogLine(
+            position=last.position + 1 if last else 1,
+            at=stamp.at.isoformat(timespec="seconds"),
+            act_id=stamp.act_id,
+            actor=stamp.actor.account_id,
+            act=act,
+            record=record,
+            before=self._masked(before),
+            after=self._masked(after),
+            previous=last.digest if last else CHAIN_START,
+        ).sealed()
+        self._db.table("log").insert({"chain": chain, **_row(line)})
+        if before or after:
+            self._db.table("history").insert(
+                {"chain": chain, "position": line.position, "before": _text(before), "after": _text(after)}
+            )
+        return line
+
+    def head(self, chain: str) -> LogLine | None:
+        """The last line of `chain`, None while it is empty."""
+        rows = self._db.query("SELECT * FROM log WHERE chain = ? ORDER BY position DESC LIMIT 1", [chain])
+        return next((_line(row) for row in rows), None)
+
+    def lines(self, chain: str) -> list[LogLine]:
+        return [
+            _line(row)
+            for row in self._db.query("SELECT * FROM log WHERE chain = ? ORDER BY position", [chain])
+        ]
+
+    def chains(self) -> list[str]:
+        return [row["chain"] for row in self._db.query("SELECT DISTINCT chain FROM log ORDER BY chain")]
+
+    def _require_clock(self, now: datetime) -> None:
+        row = self._db.execute("SELECT max(at) FROM log").fetchone()
+        if row[0] is not None and now.isoformat(timespec="seconds") < row[0]:
+            raise ClockBehindError(
+                now=now.strftime("%Y-%m-%d %H:%M"), last=str(row[0])[:16].replace("T", " ")
+            )
+
+    def _masked(self, values: Mapping[str, object] | None) -> str | None:
+        if values is None:
+            return None
+        return _text({key: self._hash(value) if key in PERSONAL else value for key, value in values.items()})
+
+    def _hash(self, value: object) -> str:
+        salt = self._db.execute("SELECT value FROM secrets WHERE name = ?", [SALT]).fetchone()[0]
+        return "#" + hmac.new(salt, str(value).encode(), hashlib.sha256).hexdigest()
+
+
+def _text(values: Mapping[str, object] | None) -> str | None:
+    if values is None:
+        return None
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def _row(line: LogLine) -> dict[str, object]:
+    return {name: getattr(line, name) for name in LogLine.__slots__}
+
+
+def _line(row: Mapping[str, object]) -> LogLine:
+    return LogLine(**{name: row[name] for name in LogLine.__slots__})  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from app import paths
 from app.cli.answers import Exit, Outcome, error_status
-from app.cli.arguments import LANGUAGES, Command, Invocation, common_options, find_command, read_words
+from app.cli.arguments import LANGUAGES, Invocation, common_options, find_command, read_words
 from app.cli.environment import Environment
 from app.cli.jobs import JOBS
 from app.cli.plain import plain_lines

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.domain.eligibility_facts import Facts, Post
+from app.domain.eligibility_facts import Attainment, Facts, Post
 from app.domain.eligibility_stays import there_on
 from app.domain.eligibility_truth import Judgement, every, some
 from app.domain.remarks import Remark
@@ -51,7 +51,7 @@ class AttestedList:
     """Of the listed findings `of`, one suffices, or with `all_needed` none may be lacking."""
 
     fact: str
-    of: tuple[str, ...]
+    of: tuple[Attainment, ...]
     all_needed: bool
 
     @property

@@ -12,6 +12,18 @@ from types import MappingProxyType
 from app.domain.partial_dates import PartialDate
 
 
+class Attainment(StrEnum):
+    """What the committee may name under `achievement` or `contribution`."""
+
+    METHOD = "method"
+    INNOVATION = "innovation"
+    MENTORING = "mentoring"
+    WORKFORCE = "workforce"
+    NATIONAL_PROJECT = "national_project"
+    TECHNICAL_PROGRESS = "technical_progress"
+    RECOGNITION = "recognition"
+
+
 class HeldLevel(StrEnum):
     TECHNICIAN = "technician"
     SENIOR_TECHNICIAN = "senior_technician"
@@ -83,10 +95,17 @@ YES_NO_ATTESTATIONS: frozenset[str] = frozenset(
         "major_contribution",
     }
 )
-LIST_ATTESTATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
+LIST_ATTESTATIONS: Mapping[str, frozenset[Attainment]] = MappingProxyType(
     {
-        "achievement": frozenset({"method", "innovation", "mentoring"}),
-        "contribution": frozenset({"workforce", "national_project", "technical_progress", "recognition"}),
+        "achievement": frozenset({Attainment.METHOD, Attainment.INNOVATION, Attainment.MENTORING}),
+        "contribution": frozenset(
+            {
+                Attainment.WORKFORCE,
+                Attainment.NATIONAL_PROJECT,
+                Attainment.TECHNICAL_PROGRESS,
+                Attainment.RECOGNITION,
+            }
+        ),
     }
 )
 """Attestations that name which of several the committee found true; what it does not name is not so."""
@@ -142,7 +161,7 @@ class Facts:
     posts: tuple[Stay, ...] | None = None
     awards: tuple[Award, ...] | None = None
     attested: Mapping[str, bool | None] = field(default_factory=dict)
-    attested_lists: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
+    attested_lists: Mapping[str, frozenset[Attainment] | None] = field(default_factory=dict)
 
     def in_occupation(self, occupation: str | None) -> bool | None:
         """Whether `occupation` is the one applied for; None where either is unknown."""

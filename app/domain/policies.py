@@ -111,7 +111,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One document; `sha256` of its file is the version that batches and certificates remember."""
+    """One document; `sha256` of its file is the version that batches and certificates remember.
+
+    `sample_day` is a day in force on which a demonstration batch can be held.
+    """
 
     id: str
     order: int
@@ -133,6 +136,7 @@ class Policy:
     notices: tuple[LateNotice, ...]
     repeals: tuple[str, ...]
     examples: tuple[Example, ...]
+    sample_day: date
     sha256: str
 
     @property

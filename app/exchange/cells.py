@@ -69,6 +69,14 @@ class Grid:
     typed: bool = True
 
 
+def date_cell(day: date, shown: Precision | None) -> Cell:
+    """A date as it is shown: `1980-05-01`, or `1980-05` and `1980` where the format hides the rest."""
+    text = day.isoformat()
+    if shown is not None:
+        text = text[:7] if shown is Precision.MONTH else text[:4]
+    return Cell(CellKind.DATE, text, day=day, shown=shown)
+
+
 def number_text(number: float) -> str:
     """The number as a person would type it; beyond 15 digits as a spreadsheet shows it (`4.40106E+17`)."""
     if not math.isfinite(number):

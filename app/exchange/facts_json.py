@@ -13,6 +13,7 @@ from typing import TypeVar
 from app.domain.eligibility_facts import (
     LIST_ATTESTATIONS,
     YES_NO_ATTESTATIONS,
+    Attainment,
     Award,
     AwardKind,
     AwardLevel,
@@ -181,21 +182,29 @@ def _awards(record: _Record) -> tuple[Award, ...] | None:
     )
 
 
-def _named(record: _Record, key: str, where: str) -> frozenset[str] | None:
+def _named(record: _Record, key: str, where: str) -> frozenset[Attainment] | None:
     """Which findings of a list attestation the committee named; raises ChoiceUnknownError."""
     entries = _listed(record, key, where)
     if entries is None:
         return None
-    named = frozenset(as_text(*entry) for entry in entries)
+    named = frozenset(_word(entry, place, Attainment) for entry, place in entries)
     for found in named - LIST_ATTESTATIONS[key]:
         choices = tuple(sorted(LIST_ATTESTATIONS[key]))
-        raise ChoiceUnknownError(where=where + key, found=shown(found), choices=choices)
+        raise ChoiceUnknownError(where=where + key, found=found.value, choices=choices)
     return named
 
 
 def _choice(record: _Record, key: str, where: str, choices: type[_Choice]) -> _Choice | None:
     value = record.get(key)
-    return None if value is None else as_choice(value, where + key, choices)
+    return None if value is None else _word(value, where + key, choices)
+
+
+def _word(value: object, where: str, choices: type[_Choice]) -> _Choice:
+    """`value` as one of `choices`; what is none of them is left to `as_choice` to refuse."""
+    try:
+        return choices(as_text(value, where))
+    except ValueError:
+        return as_choice(value, where, choices)
 
 
 def _identifier(record: _Record, key: str, where: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What an ambiguous heading means where the rest of the sheet leaves one reading only; else nobody guesses."""
+"""What an ambiguous heading means where the rest of the sheet leaves one reading; else nobody guesses."""
 
 import re
 from collections.abc import Sequence

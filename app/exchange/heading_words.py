@@ -26,6 +26,8 @@ _DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*★☆※:'\"“”‘’]"
 _BRACKETED = re.compile(r"\([^()]*\)")
 _NUMBERING = re.compile(r"^(?:[0-9]{1,2}[.、]|[①-⑳])")
 _HINT_WORDS = re.compile(r"(?:必填项?|选填项?|必录)$|^(?:必填|选填)[-_、]?")
+_OBTAINED = re.compile(r"(?:资格|证书)?(?:取得|获得|获证|发证|取证)?(?:日期|时间)")
+_APPOINTED = re.compile(r"(?:受聘|聘任|聘用|任职)(?:为|到)?(?:岗位|职务)?(?:起始|开始)?(?:日期|时间)")
 _LATIN = re.compile(r"[A-Za-z./ ]+$")
 _DATE_ENDS = ("日期", "时间", "年月日", "年月", "年份")
 _LEVEL_PREFIXES = {
@@ -131,6 +133,10 @@ class HeadingWords:
             held = tuple(field for field in fields if field in _HELD_FIELDS)
             if text.startswith(prefix) and held:
                 return Meaning(held, level)
+            if text.startswith(prefix) and _OBTAINED.fullmatch(text.removeprefix(prefix)):
+                return Meaning(("now_cert_date",), level)
+            if _APPOINTED.fullmatch(text.replace(prefix, "", 1)) and prefix in text:
+                return Meaning(("occupation_since",), level)
         for prefix in _EMPTY_PREFIXES:
             rest = text.removeprefix(prefix)
             if text.startswith(prefix) and len(rest) > 1 and rest in self._aliases:

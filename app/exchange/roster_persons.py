@@ -136,7 +136,7 @@ def read_id_number(cell: Cell, id_type: str | None) -> Reading[str]:
 
 
 def _several(number: str) -> bool:
-    """Whether two or more whole numbers stand here, with signs between them or, once spaces are gone, none."""
+    """Whether two or more whole numbers stand here, with signs between them or with none."""
     parts = [part for part in _BETWEEN_NUMBERS.split(number) if part]
     if len(parts) == 1:
         # Pieces of fixed length: a pattern that tries both lengths everywhere would never end on a long cell.

@@ -14,13 +14,11 @@ from dataclasses import dataclass, field
 
 from app.domain.partial_dates import Precision
 from app.exchange.archives import ArchiveBrokenError, read_member
+from app.exchange.number_formats import shown_precision
 
 _TOKEN = re.compile(rb"<(?:\w+:)?(c|f|v|is)(?=[\s/>])([^<>]*)>([^<]?)")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-# Formats of a Chinese Excel that show year and month only (ECMA-376 part 1, 18.8.30) and the 17 of all.
-_MONTH_FORMATS = frozenset({17, 27, 36, 50, 52, 55, 57})
-_LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +100,12 @@ def _precisions(styles: str) -> dict[int, Precision]:
     found = {}
     for index, attributes in enumerate(_elements(cell_styles, "xf")):
         number = attributes.get("numFmtId", "")
-        precision = _shown(number, formats.get(number))
+        if not (number.isascii() and number.isdigit()):
+            continue
+        precision = shown_precision(int(number[:6]), formats.get(number))
         if precision is not None:
             found[index] = precision
     return found
-
-
-def _shown(number: str, code: str | None) -> Precision | None:
-    if code is None:
-        return (
-            Precision.MONTH
-            if number.isascii() and number.isdigit() and int(number) in _MONTH_FORMATS
-            else None
-        )
-    letters = set(_LITERALS.sub("", code.lower()).partition(";")[0])
-    if not letters & {"y", "e"} or letters & {"d", "h", "s"} or letters & {"0", "#"}:
-        return None
-    return Precision.MONTH if "m" in letters else Precision.YEAR
 
 
 def _scan(content: bytes, precisions: Mapping[int, Precision]) -> SheetMarks:

@@ -5,14 +5,12 @@ Every byte is hostile: sizes are measured before a reader sees them and every fa
 
 import io
 import re
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import (
     CalamineError,
     CalamineSheet,
     CalamineWorkbook,
-    PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
@@ -28,18 +26,20 @@ from app.exchange.cells import (
     GridRow,
     Merge,
     column_letters,
+    date_cell,
     number_text,
     serial_day,
 )
+from app.exchange.compound_files import MAGIC as OLE_MAGIC
+from app.exchange.compound_files import CompoundFile, CompoundFileBrokenError
+from app.exchange.old_workbooks import (
+    OldWorkbookBrokenError,
+    OldWorkbookEncryptedError,
+    read_old_workbook,
+)
 from app.exchange.separated_text import TextUnreadableError, read_separated
-from app.exchange.sheet_marks import BookMarks, SheetMarks, read_marks
+from app.exchange.sheet_marks import BookMarks, read_marks
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_BIFF8_BOF = b"\x09\x08\x10\x00\x00\x06\x05\x00"
-_RECORD_FILEPASS = 0x2F
-_RECORD_DATEMODE = 0x22
-_RECORD_EOF = 0x0A
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 MOST_BYTES = 50 << 20
@@ -77,10 +77,17 @@ def read_workbook(content: bytes, filename: str) -> tuple[Grid, ...]:
     try:
         if content.startswith(b"PK"):
             return _read_xlsx(content, filename)
-        if content.startswith(_OLE):
+        if content.startswith(OLE_MAGIC):
             return _read_xls(content, filename)
         return _read_text(content, filename)
-    except (ArchiveBrokenError, TextUnreadableError) as error:
+    except OldWorkbookEncryptedError as error:
+        raise WorkbookEncryptedError(file=filename) from error
+    except (
+        ArchiveBrokenError,
+        CompoundFileBrokenError,
+        OldWorkbookBrokenError,
+        TextUnreadableError,
+    ) as error:
         raise WorkbookUnreadableError(file=filename) from error
     except ArchiveTooLargeError as error:
         raise WorkbookTooLargeError(file=filename, where="ZIP") from error
@@ -100,33 +107,20 @@ def _read_text(content: bytes, filename: str) -> tuple[Grid, ...]:
 
 def _read_xlsx(content: bytes, filename: str) -> tuple[Grid, ...]:
     marks = read_marks(open_archive(content, _ARCHIVE))
-    return _read_sheets(content, filename, marks, epoch_1904=marks.epoch_1904)
+    return _read_sheets(content, filename, marks)
 
 
 def _read_xls(content: bytes, filename: str) -> tuple[Grid, ...]:
-    if _ENCRYPTED_STREAM in content:
+    file = CompoundFile(content)
+    if "EncryptedPackage" in file.streams:
         raise WorkbookEncryptedError(file=filename)
-    records = dict(_first_records(content))
-    if _RECORD_FILEPASS in records:
-        raise WorkbookEncryptedError(file=filename)
-    return _read_sheets(content, filename, None, epoch_1904=records.get(_RECORD_DATEMODE) == b"\x01\x00")
+    grids = read_old_workbook(file.read("Workbook"))
+    if len(grids) > MOST_SHEETS:
+        raise WorkbookTooLargeError(file=filename, where=str(len(grids)))
+    return tuple(grid for grid in grids if grid.rows)
 
 
-def _first_records(content: bytes) -> Iterable[tuple[int, bytes]]:
-    """The records at the start of the BIFF8 stream, as far as they lie in one piece."""
-    at = content.find(_BIFF8_BOF)
-    while 0 <= at < len(content) - 4:
-        kind = int.from_bytes(content[at : at + 2], "little")
-        length = int.from_bytes(content[at + 2 : at + 4], "little")
-        if kind == _RECORD_EOF or length > 8224:  # the format's longest record
-            return
-        yield kind, content[at + 4 : at + 4 + length]
-        at += 4 + length
-
-
-def _read_sheets(
-    content: bytes, filename: str, marks: BookMarks | None, *, epoch_1904: bool
-) -> tuple[Grid, ...]:
+def _read_sheets(content: bytes, filename: str, marks: BookMarks) -> tuple[Grid, ...]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             names = [
@@ -136,9 +130,7 @@ def _read_sheets(
             ]
             if len(names) > MOST_SHEETS:
                 raise WorkbookTooLargeError(file=filename, where=str(len(names)))
-            grids = [_grid(book, name, filename, marks, epoch_1904=epoch_1904) for name in names]
-    except PasswordError as error:
-        raise WorkbookEncryptedError(file=filename) from error
+            grids = [_grid(book, name, filename, marks) for name in names]
     except (CalamineError, ValueError, OverflowError, OSError) as error:
         raise WorkbookUnreadableError(file=filename) from error
     except BaseException as error:
@@ -149,10 +141,8 @@ def _read_sheets(
     return tuple(grid for grid in grids if grid.rows)
 
 
-def _grid(
-    book: CalamineWorkbook, name: str, filename: str, marks: BookMarks | None, *, epoch_1904: bool
-) -> Grid:
-    sheet_marks = SheetMarks() if marks is None else marks.sheet(name)
+def _grid(book: CalamineWorkbook, name: str, filename: str, marks: BookMarks) -> Grid:
+    sheet_marks = marks.sheet(name)
     _require_area(filename, name, sheet_marks.rows, sheet_marks.columns)
     sheet = book.get_sheet_by_name(name)
     if sheet.start is None and not sheet_marks.errors and not sheet_marks.uncomputed:
@@ -164,7 +154,7 @@ def _grid(
     for row, column in sheet_marks.uncomputed:
         filled.setdefault(row, {}).setdefault(column, Cell(CellKind.UNCOMPUTED))
     for (row, column), precision in sheet_marks.shown.items():
-        _show_less(filled, row, column, precision, epoch_1904=epoch_1904)
+        _show_less(filled, row, column, precision, epoch_1904=marks.epoch_1904)
     if len(filled) > MOST_ROWS:
         raise WorkbookTooLargeError(file=filename, where=f"{name}!A{max(filled) + 1}")
     return Grid(
@@ -174,7 +164,7 @@ def _grid(
             Merge(top + 1, left, bottom + 1, right)
             for (top, left), (bottom, right) in (sheet.merged_cell_ranges or [])[:20_000]
         ),
-        epoch_1904,
+        marks.epoch_1904,
     )
 
 
@@ -203,9 +193,9 @@ def _cell(value: object) -> Cell:
     if isinstance(value, int | float):
         return Cell(CellKind.NUMBER, number_text(float(value)), number=float(value))
     if isinstance(value, datetime):
-        return Cell(CellKind.DATE, value.date().isoformat(), day=value.date())
+        return date_cell(value.date(), None)
     if isinstance(value, date):
-        return Cell(CellKind.DATE, value.isoformat(), day=value)
+        return date_cell(value, None)
     if isinstance(value, time | timedelta):
         return Cell(CellKind.TEXT, str(value))
     return EMPTY_CELL
@@ -227,5 +217,4 @@ def _show_less(
         day = serial_day(cell.number, epoch_1904=epoch_1904)
     if day is None:
         return
-    text = f"{day.year}-{day.month:02d}" if precision is Precision.MONTH else str(day.year)
-    filled[row][column] = Cell(CellKind.DATE, text, day=day, shown=precision)
+    filled[row][column] = date_cell(day, precision)

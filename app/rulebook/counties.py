@@ -4,11 +4,11 @@
 reject residents whose county was renamed.
 """
 
-from stdnum import numdb
-
 
 def county_known(code: str) -> bool:
     """Whether any county ever had the six-digit `code`; never raises."""
+    from stdnum import numdb  # noqa: PLC0415 - 40 ms that only this question is worth
+
     try:
         found = numdb.get("cn/loc").info(code)
     except (OSError, LookupError, ValueError):

@@ -66,9 +66,12 @@ def read_policy(path: Path) -> Policy:
         notices=tuple(_read_notice(one) for one in pack.tables("notice")),
         repeals=pack.texts("repeals"),
         examples=read_examples(pack, policy_id, rules),
+        sample_day=pack.day("sample_day"),
         sha256=sha256,
     )
     pack.close()
+    if not policy.in_force(policy.sample_day):
+        raise pack.wrong("sample_day", policy.sample_day)
     return policy
 
 

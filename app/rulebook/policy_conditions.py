@@ -15,6 +15,7 @@ from app.domain.eligibility_conditions import (
 from app.domain.eligibility_facts import (
     LIST_ATTESTATIONS,
     YES_NO_ATTESTATIONS,
+    Attainment,
     AwardKind,
     AwardLevel,
     HeldLevel,
@@ -55,7 +56,7 @@ def _attested_list(table: Table, key: str) -> Condition:
     fact = wanted.text("fact")
     if fact not in LIST_ATTESTATIONS:
         raise wanted.wrong("fact", fact)
-    of = wanted.texts("of")
+    of = wanted.choices("of", Attainment)
     if not of or not LIST_ATTESTATIONS[fact].issuperset(of):
         raise wanted.wrong("of", of)
     wanted.close()

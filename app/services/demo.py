@@ -15,7 +15,6 @@ from app.domain.errors import InputError, RefusalError
 from app.domain.policies import Policy
 from app.domain.working_days import Counting, Period, publicity_period
 from app.rulebook.rulebook import Rulebook
-from app.services.sample_people import MOST_PEOPLE
 from app.services.handover import Handover
 from app.services.issuing import FolderUnusableError, Issuing
 from app.services.minutes import print_minutes
@@ -24,6 +23,7 @@ from app.services.progress import Progress
 from app.services.publicity import Publicity
 from app.services.questions.working_days import answer_working_days
 from app.services.sample_batch import SampleBatch
+from app.services.sample_people import MOST_PEOPLE
 from app.texts import Texts
 
 FEWEST_PEOPLE = 3

@@ -94,6 +94,7 @@ def notice_paper(
             ),
             rows,
         ),
+        Spacer(3),
         Heading(say("paper", "notice_period_heading")),
         Paragraph(say("paper", "notice_period", day_values)),
         Paragraph(say("paper", counting, day_values)),
@@ -164,7 +165,7 @@ def _attendance(office: Office, judges: Sequence[Judge]) -> dict[str, object]:
         "all": len(judges),
         "present": [f"{judge.name}（{_seat(office, judge)}）" for judge in judges if judge.present],
         "count": sum(judge.present for judge in judges),
-        "missing": [judge.name for judge in judges if not judge.present] or None,
+        "missing": [judge.name for judge in judges if not judge.present] or [office.paper_texts.say("paper", "nobody")],
     }
 
 

@@ -36,7 +36,6 @@ from app.printing.portraits import draw_portrait
 from app.rulebook.rulebook import Rulebook
 from app.services.clock import SetClock
 from app.services.confirmation import Confirmation
-from app.services.sample_people import sample_people
 from app.services.intake import Intake, RowsRefusedError
 from app.services.issuing import Issuing
 from app.services.office import Office
@@ -44,6 +43,7 @@ from app.services.press import certificate_printer, paper_printer
 from app.services.publicity import Publicity
 from app.services.qualification import Qualification
 from app.services.review import CommitteeMember, ReviewMeeting
+from app.services.sample_people import sample_people
 from app.services.setup import Founding, Setup, found_file
 from app.services.steps import OWN_ACTS, Steps
 from app.storage.store import Store
@@ -211,9 +211,9 @@ class SampleBatch:
             aggregate=Aggregate.TRIMMED_MEAN,
             decimals=2,
             items=(
-                Item("performance", Decimal(40), Decimal(1)),
-                Item("skill", Decimal(40), Decimal(1)),
-                Item("mentoring", Decimal(20), Decimal(1)),
+                Item("业绩", Decimal(40), Decimal(1)),
+                Item("技能", Decimal(40), Decimal(1)),
+                Item("带徒", Decimal(20), Decimal(1)),
             ),
             pass_mark=Decimal(70),
             vote=VoteRule(VoteBase.PRESENT, Fraction(2, 3), Fraction(2, 3), 3),
@@ -221,7 +221,7 @@ class SampleBatch:
             tie_break=(
                 TieBreak(TieStep.PRIORITY),
                 TieBreak(TieStep.VOTES),
-                TieBreak(TieStep.ITEM, "performance"),
+                TieBreak(TieStep.ITEM, "业绩"),
                 TieBreak(TieStep.MEDIAN),
             ),
         )
@@ -242,9 +242,9 @@ def _sheet(judge: Judge, candidate: Candidate, seat: int) -> Sheet:
         judge.id,
         candidate.id,
         {
-            "performance": Decimal("38.5") - points - Decimal(seat) / 2,
-            "skill": Decimal(37) - points + Decimal(seat) / 4,
-            "mentoring": Decimal(18) - points / 2,
+            "业绩": Decimal("38.5") - points - Decimal(seat) / 2,
+            "技能": Decimal(37) - points + Decimal(seat) / 4,
+            "带徒": Decimal(18) - points / 2,
         },
     )
 

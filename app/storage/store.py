@@ -6,6 +6,7 @@ Connections and `sqlite3` exceptions live here alone, so that an encrypted engin
 import contextlib
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
@@ -54,12 +55,26 @@ class FileUnwritableError(InputError):
 
 
 class Store:
-    """One institution's file, open in this process."""
+    """One institution's file, open in this process; every thread has a connection of its own."""
 
     def __init__(self, path: Path, db: Database, lock: WriterLock | None) -> None:
         self.path = path
-        self._db = db
         self._lock = lock
+        self._here = threading.local()
+        self._here.db = db
+        self._open = [db]
+
+    @property
+    def _db(self) -> Database:
+        """This thread's connection; a connection never crosses threads."""
+        db: Database | None = getattr(self._here, "db", None)
+        if db is None:
+            db = _connect(self.path)
+            if self._lock is None:
+                db.execute("PRAGMA query_only = ON")
+            self._here.db = db
+            self._open.append(db)
+        return db
 
     @classmethod
     def found(cls, path: Path, fill: Callable[[Session], None]) -> None:
@@ -151,7 +166,8 @@ class Store:
         if self._lock is not None:
             with contextlib.suppress(sqlite3.OperationalError):  # a reader may hold the WAL: it stays whole
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        _close(self._db)
+        for db in self._open:
+            _close(db)
         if self._lock is not None:
             self._lock.release()
 

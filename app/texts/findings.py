@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 
 from app.domain.eligibility import Finding
-from app.domain.eligibility_facts import AwardKind, HeldLevel, Post, TitleRank
-from app.domain.eligibility_rules import Requirement
+from app.domain.eligibility_facts import Attainment, AwardKind, HeldLevel, Post, TitleRank
 from app.domain.eligibility_stays import Length
-from app.domain.remarks import Remark
 from app.texts.sentences import Texts
 
 _LABELS: Mapping[type, str] = {
@@ -14,35 +12,49 @@ _LABELS: Mapping[type, str] = {
     TitleRank: "fact_paper",
     Post: "fact_post",
     AwardKind: "fact_award",
+    Attainment: "fact_attainment",
 }
 
 
 def why(texts: Texts, finding: Finding) -> str:
     """All reasons of a finding in one sentence, with the article that demands it."""
-    sentences = [_reason(texts, remark, finding.requirement) for remark in finding.why]
-    return texts.say("finding", "joiner").join(sentences)
-
-
-def _reason(texts: Texts, remark: Remark, requirement: Requirement) -> str:
-    values = {key: _spoken(texts, value) for key, value in remark.values.items()}
-    values |= {"title": requirement.title, "article": requirement.article}
-    return texts.say("finding", remark.code, values)
-
-
-def _spoken(texts: Texts, value: object) -> object:
-    if isinstance(value, Length):
-        return length(texts, value)
-    if isinstance(value, tuple):
-        return [
-            _spoken(texts, one) if type(one) in _LABELS else texts.label("fact_list", str(one))
-            for one in value
-        ]
-    section = _LABELS.get(type(value))
-    return value if section is None else texts.label(section, str(value))
+    requirement = finding.requirement
+    sentences = [
+        _say(
+            texts,
+            "finding",
+            remark.code,
+            {"title": requirement.title, "article": requirement.article, **_spoken(texts, remark.values)},
+        )
+        for remark in finding.why
+    ]
+    return _say(texts, "finding", "joiner", {}).join(sentences)
 
 
 def length(texts: Texts, value: Length) -> str:
     """4年7个月; what is zero is left out, and nothing at all is 0天."""
-    parts = [("years", value.years), ("months", value.months), ("days", value.days)]
-    said = [texts.say("length", unit, {"count": count}) for unit, count in parts if count]
-    return texts.say("length", "joiner").join(said) if said else texts.say("length", "none")
+    parts = (("years", value.years), ("months", value.months), ("days", value.days))
+    said = [_say(texts, "length", unit, {"count": count}) for unit, count in parts if count]
+    return _say(texts, "length", "joiner", {}).join(said) if said else _say(texts, "length", "none", {})
+
+
+def _spoken(texts: Texts, values: Mapping[str, object]) -> dict[str, object]:
+    return {key: _word(texts, value) for key, value in values.items()}
+
+
+def _word(texts: Texts, value: object) -> object:
+    """`value` as people write it: awards, posts and papers by name, lists joined, nothing as a dash."""
+    if value is None:
+        return "—"
+    if isinstance(value, Length):
+        return length(texts, value)
+    if isinstance(value, tuple):
+        return _say(texts, "finding", "list_joiner", {}).join(str(_word(texts, one)) for one in value)
+    section = _LABELS.get(type(value))
+    return value if section is None else texts.label(section, str(value))
+
+
+def _say(texts: Texts, section: str, code: str, values: Mapping[str, object]) -> str:
+    """What `texts.say` says, of values already put in words: tens of thousands of reasons are one array."""
+    template = texts.sections.get(section, {}).get(code)
+    return texts.say(section, code, values) if template is None else template.format_map(values)

@@ -39,10 +39,15 @@ def test_every_part_is_read() -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "Y000544031005263000003", "S001365000001263000001", "S000035001051243000362", "Y001011999966215000001",
-        "Y00101199996626S000001", "S00003500105126S000007", "S99993500105199T999999",
+        "Y000544031005263000003",
+        "S001365000001263000001",
+        "S000035001051243000362",
+        "Y001011999966215000001",
+        "Y00101199996626S000001",
+        "S00003500105126S000007",
+        "S99993500105199T999999",
     ],
-)  # fmt: skip
+)
 def test_real_numbers_of_every_level_are_valid(code: str) -> None:
     assert read_number(code, PROVINCES).valid
     assert warnings(code) == []
@@ -98,8 +103,11 @@ def test_a_problem_names_where_it_is() -> None:
 def test_parts_that_are_whole_are_read_beside_broken_ones() -> None:
     reading = read_number("Y000X44031005A6t00000３", PROVINCES)
     assert [problem.code for problem in reading.problems] == [
-        "institution_code", "year", "lower_case", "full_width",
-    ]  # fmt: skip
+        "institution_code",
+        "year",
+        "lower_case",
+        "full_width",
+    ]
     assert (reading.category, reading.province, reading.site) == ("Y", "44", "031005")
     assert (reading.institution_code, reading.prefix, reading.year) == (None, None, None)
     assert (reading.level, reading.serial) == (None, None)
@@ -149,11 +157,15 @@ def test_what_is_composed_is_read_back(prefix: str, day: date, level: Level, ser
 @pytest.mark.parametrize(
     ("prefix", "year", "serial"),
     [
-        ("Y00054403100", 2026, 1), ("y000544031005", 2026, 1), ("Y000544031005 ", 2026, 1),
-        ("Y000544031005", 1999, 1), ("Y000544031005", 2100, 1), ("Y000544031005", 2026, 0),
+        ("Y00054403100", 2026, 1),
+        ("y000544031005", 2026, 1),
+        ("Y000544031005 ", 2026, 1),
+        ("Y000544031005", 1999, 1),
+        ("Y000544031005", 2100, 1),
+        ("Y000544031005", 2026, 0),
         ("Y000544031005", 2026, 1_000_000),
     ],
-)  # fmt: skip
+)
 def test_an_impossible_number_is_never_made(prefix: str, year: int, serial: int) -> None:
     with pytest.raises(NumberImpossibleError):
         CertificateNumber(prefix, year, Level.T, serial)
@@ -163,10 +175,15 @@ def test_a_prefix_is_checked_like_the_number_it_starts() -> None:
     assert check_prefix("Y000544031005", PROVINCES) == ()
     assert check_prefix("Y000566031005", PROVINCES) == ()
     assert [remark.code for remark in prefix_warnings("J000566031005", PROVINCES)] == [
-        "category_unknown", "province_unlisted",
-    ]  # fmt: skip
+        "category_unknown",
+        "province_unlisted",
+    ]
     for prefix, problem in (
-        ("", "empty"), (GOOD, "length"), ("Y0005 44031005", "spaces"), ("y000544031005", "lower_case"),
-        ("Ｙ000544031005", "full_width"), ("Y00054403100O", "site"),
-    ):  # fmt: skip
+        ("", "empty"),
+        (GOOD, "length"),
+        ("Y0005 44031005", "spaces"),
+        ("y000544031005", "lower_case"),
+        ("Ｙ000544031005", "full_width"),
+        ("Y00054403100O", "site"),
+    ):
         assert [remark.code for remark in check_prefix(prefix, PROVINCES)] == [problem]

@@ -95,7 +95,7 @@ def test_a_partial_date_is_an_interval() -> None:
         (stay("2020", "2026"), True),
     ],
 )
-def test_being_there_is_three_valued(one: Stay, there: bool | None) -> None:
+def test_being_there_is_three_valued(*, one: Stay, there: bool | None) -> None:
     assert there_on(one, date(2025, 6, 30)) is there
 
 
@@ -115,14 +115,17 @@ def test_the_anniversary_counts_and_the_day_before_does_not(first: date, years: 
     assert calendar_difference(first, anniversary - timedelta(days=1)).years == years - 1
 
 
-@given(st.lists(st.tuples(days, st.integers(0, 4000)), max_size=4), days, st.integers(0, 4000))
+@given(
+    st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 4000)), max_size=4), days, st.integers(0, 4000)
+)
 def test_an_open_stay_never_shortens_the_total(
-    finished: list[tuple[date, int]], start: date, worked: int
+    finished: list[tuple[int, int]], as_of: date, worked: int
 ) -> None:
-    spans = [Span(first, first + timedelta(days=length)) for first, length in finished]
-    today, tomorrow = (
-        total_length([*spans, Span(start, start + timedelta(days=length))]) for length in (worked, worked + 1)
-    )
+    ends = [(as_of - timedelta(days=back), length) for back, length in finished]
+    spans = [Span(end - timedelta(days=length), end) for end, length in ends]
+    start = as_of - timedelta(days=worked)
+    today = total_length([*spans, Span(start, as_of)])
+    tomorrow = total_length([*spans, Span(start, as_of + timedelta(days=1))])
     assert today.years <= tomorrow.years
 
 

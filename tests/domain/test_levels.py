@@ -5,7 +5,7 @@ from app.domain.levels import CERTIFICATE_LEVELS, Level, level_rank
 
 def test_letters_stand_above_digits_and_digits_fall_as_the_level_rises() -> None:
     assert sorted(["S", "1", "T", "5", "3"], key=level_rank) == ["5", "3", "1", "T", "S"]
-    assert [Level.T, Level.S] == list(Level)
+    assert list(Level) == [Level.T, Level.S]
     assert level_rank("S") == len(CERTIFICATE_LEVELS) - 1
 
 

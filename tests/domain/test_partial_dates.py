@@ -23,7 +23,19 @@ def test_interval_of_what_was_written(text: str, earliest: date, latest: date, p
 
 @pytest.mark.parametrize(
     "text",
-    ["", "80", "1980-5", "1980-13", "1981-02-29", "1980-00", "1980-01-00", "0000", "1980-05-", "١٩٨٠", "1980-05-07 "],
+    [
+        "",
+        "80",
+        "1980-5",
+        "1980-13",
+        "1981-02-29",
+        "1980-00",
+        "1980-01-00",
+        "0000",
+        "1980-05-",
+        "١٩٨٠",
+        "1980-05-07 ",
+    ],
 )
 def test_nothing_else_is_a_date(text: str) -> None:
     with pytest.raises(PartialDateUnreadableError):

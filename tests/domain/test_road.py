@@ -39,7 +39,6 @@ def test_the_batch_walks_up_to_the_notice_and_candidates_from_it(policy: Policy)
     assert tuple(step.id for step in policy.road.steps_of(Walker.BATCH)) == order[: order.index("publicity")]
 
 
-
 def test_an_act_out_of_order_names_its_article_and_what_comes_first() -> None:
     road = POLICIES["sh-2024-177"].road
     with pytest.raises(StepOutOfOrderError) as refused:

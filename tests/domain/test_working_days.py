@@ -52,7 +52,7 @@ def test_from_25_december_on_the_next_year_must_be_arranged() -> None:
     with pytest.raises(YearNotArrangedError):
         publicity_period(date(2026, 12, 18), 5, CALENDAR, NEXT)
     assert publicity_period(date(2026, 12, 17), 5, CALENDAR, NEXT).last_day == eve
-    assert publicity_period(date(2025, 12, 24), 5, CALENDAR, NEXT).last_day == date(2026, 1, 2)
+    assert publicity_period(date(2025, 12, 24), 6, CALENDAR, NEXT).last_day == date(2026, 1, 2)
 
 
 def test_a_year_without_arrangement_is_refused_from_either_side() -> None:

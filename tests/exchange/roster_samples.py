@@ -103,7 +103,10 @@ def saved(book: openpyxl.Workbook) -> bytes:
 
 
 def roster_of(
-    rows: Sequence[Sequence[type_of_cell]], *, merges: Sequence[str] = (), answers: Mapping[int, str] | None = None
+    rows: Sequence[Sequence[type_of_cell]],
+    *,
+    merges: Sequence[str] = (),
+    answers: Mapping[int, str] | None = None,
 ) -> Roster:
     return read_roster(workbook(rows, merges=merges), "花名册.xlsx", ALIASES, Catalogue(), answers=answers)
 

@@ -2,7 +2,7 @@
 
 import io
 import time
-from datetime import datetime
+from datetime import date
 
 import openpyxl
 import pytest
@@ -19,6 +19,7 @@ from tests.exchange.roster_samples import (
     codes,
     roster_of,
     saved,
+    type_of_cell,
     workbook,
 )
 
@@ -35,8 +36,18 @@ def test_tidy_roster_comes_out_whole() -> None:
     assert not any(row.refused for row in roster.rows)
     first = roster.rows[0].entry
     assert first is not None
-    assert (first.name, first.id_type, first.id_number, first.gender) == ("李康康", "居民身份证", "650102197109210011", "男")
-    assert (str(first.birth_date), first.employer, first.phone, first.level) == ("1971-09-21", "总装车间", "13900000000", "T")
+    assert (first.name, first.id_type, first.id_number, first.gender) == (
+        "李康康",
+        "居民身份证",
+        "650102197109210011",
+        "男",
+    )
+    assert (str(first.birth_date), first.employer, first.phone, first.level) == (
+        "1971-09-21",
+        "总装车间",
+        "13900000000",
+        "T",
+    )
     [certificate] = first.certificates
     assert (certificate.level, certificate.number) == ("senior_technician", "Y00101199996151000001")
     assert str(certificate.issued) == "2015-02-16"
@@ -56,9 +67,17 @@ def test_messy_roster_loses_nobody() -> None:
     assert second is not None
     assert fourth is not None
     assert last is not None
-    assert (second.id_number, str(second.birth_date), str(second.work_start)) == ("510104197508300032", "1975-08", "1994-07")
+    assert (second.id_number, str(second.birth_date), str(second.work_start)) == (
+        "510104197508300032",
+        "1975-08",
+        "1994-07",
+    )
     assert (str(second.certificates[0].issued), str(second.posts[0].starts)) == ("2017-09-15", "2017-12-14")
-    assert (fourth.id_number, str(fourth.birth_date), fourth.remark) == ("220102196912180013", "1969-12-18", "见附件")
+    assert (fourth.id_number, str(fourth.birth_date), fourth.remark) == (
+        "220102196912180013",
+        "1969-12-18",
+        "见附件",
+    )
     assert (last.name, last.id_number) == ("欧阳㛃", "310101197004180085")
     assert roster.rows[-1].problems[0].values["first_row"] == 4
     assert roster.rows[4].problems[0].values["cell"] == "D8"
@@ -88,9 +107,13 @@ def test_footers_blank_lines_and_notes_end_nothing() -> None:
 def test_repeated_headings_and_marked_examples_are_no_people() -> None:
     example = person("张三", ID_C)
     example[0] = "示例"
-    roster = roster_of([HEAD, example, person("李甲", ID_A), HEAD, person("王乙（示例）", ID_C), person("王乙", ID_B)])
+    roster = roster_of(
+        [HEAD, example, person("李甲", ID_A), HEAD, person("王乙（示例）", ID_C), person("王乙", ID_B)]
+    )
     assert codes(roster) == [(3, "李甲", []), (6, "王乙", [])]
-    assert [(warning.code, warning.values["rows"]) for warning in roster.warnings] == [("example_ignored", [2, 5])]
+    assert [(warning.code, warning.values["rows"]) for warning in roster.warnings] == [
+        ("example_ignored", [2, 5])
+    ]
 
 
 def test_half_a_person_is_refused_with_the_reason() -> None:
@@ -131,15 +154,26 @@ def test_two_row_merged_headings() -> None:
     )
     assert (roster.header_row, roster.questions, roster.warnings) == (3, (), ())
     assert [column.field for column in roster.columns] == [
-        "seq", "name", "id_number", "apply_occupation", "apply_level", "now_occupation", "now_level", "now_cert_no",
-        "now_cert_date", "remark",
-    ]  # fmt: skip
+        "seq",
+        "name",
+        "id_number",
+        "apply_occupation",
+        "apply_level",
+        "now_occupation",
+        "now_level",
+        "now_cert_no",
+        "now_cert_date",
+        "remark",
+    ]
     entry = roster.rows[0].entry
     assert entry is not None
     [held] = entry.certificates
     assert (held.level, held.number, str(held.issued), held.occupation) == (
-        "senior_technician", "Y001011999966191000012", "2019-11", "车工",
-    )  # fmt: skip
+        "senior_technician",
+        "Y001011999966191000012",
+        "2019-11",
+        "车工",
+    )
     assert (entry.level, entry.remark) == ("T", "好")
 
 
@@ -152,7 +186,16 @@ def test_values_merged_over_several_rows_count_for_each() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["身份证号码*", "证件号码：", "证件号码（18位）", "【必填】证件号码", "证 件\n号　码", "＊证件号码(必填)", "证件号码必填"]
+    "heading",
+    [
+        "身份证号码*",
+        "证件号码：",
+        "证件号码（18位）",
+        "【必填】证件号码",
+        "证 件\n号　码",
+        "＊证件号码(必填)",
+        "证件号码必填",
+    ],
 )
 def test_heading_decoration_is_stripped(heading: str) -> None:
     assert codes(roster_of([["姓  名", heading], ["李甲", ID_A]])) == [(2, "李甲", [])]
@@ -214,7 +257,9 @@ def test_ambiguous_headings_are_asked_and_left_unread() -> None:
         (["工作时间"], ["21"], "years_in_occupation"),
     ],
 )
-def test_default_only_where_the_sheet_settles_it(headings: list[str], values: list[str], field: str | None) -> None:
+def test_default_only_where_the_sheet_settles_it(
+    headings: list[str], values: list[str], field: str | None
+) -> None:
     roster = roster_of([["姓名", "证件号码", *headings], ["李甲", ID_A, *values]])
     assert roster.questions[0].default == field
     assert roster.columns[2].field == field
@@ -232,7 +277,14 @@ def test_columns_nobody_knows_and_doubled_ones_are_named() -> None:
 def test_certificates_of_two_levels_stand_side_by_side() -> None:
     roster = roster_of(
         [
-            [*HEAD, "高级技师证书编号", "高级技师取证时间", "特级技师证书编号", "特级技师取证时间", "特级技师聘任时间"],
+            [
+                *HEAD,
+                "高级技师证书编号",
+                "高级技师取证时间",
+                "特级技师证书编号",
+                "特级技师取证时间",
+                "特级技师聘任时间",
+            ],
             person("李甲", ID_A, "Y1", "2012.3", "Y2", "2019.10", "2019.12"),
         ]
     )
@@ -243,6 +295,16 @@ def test_certificates_of_two_levels_stand_side_by_side() -> None:
         ("T", "Y2", "2019-10"),
     ]
     assert [(post.level, str(post.starts)) for post in entry.posts] == [("T", "2019-12")]
+
+
+def test_dates_of_a_named_level_in_other_words() -> None:
+    roster = roster_of(
+        [[*HEAD, "高级技师取得时间", "聘任高级技师时间"], person("李甲", ID_A, "2012.3", "2012年5月")]
+    )
+    assert [(column.field, column.level) for column in roster.columns[5:]] == [
+        ("now_cert_date", "senior_technician"),
+        ("occupation_since", "senior_technician"),
+    ]
 
 
 def test_halves_of_one_certificate_join() -> None:
@@ -265,10 +327,12 @@ def test_document_type_is_taken_from_heading_and_length() -> None:
 
 
 def test_uncomputed_formulas_and_error_values_are_not_empty() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbook([[*HEAD, "出生日期"], person("李甲", ID_A), person("王乙", ID_B)])))
+    book = openpyxl.load_workbook(
+        io.BytesIO(workbook([[*HEAD, "出生日期"], person("李甲", ID_A), person("王乙", ID_B)]))
+    )
     sheet = book.active
     assert sheet is not None
-    sheet["F2"] = '=MID(C2,7,8)'
+    sheet["F2"] = "=MID(C2,7,8)"
     sheet["D3"] = "#N/A"
     sheet["D3"].data_type = "e"
     roster = read_roster(saved(book), "a.xlsx", ALIASES, Catalogue())
@@ -277,7 +341,8 @@ def test_uncomputed_formulas_and_error_values_are_not_empty() -> None:
 
 
 def test_date_cell_that_shows_no_day_has_none() -> None:
-    rows = [["姓名", "身份证号", "出生年月"], *[["李甲", number, datetime(1980, 5, 1)] for number in (ID_A, ID_B, ID_C)]]
+    rows: list[list[type_of_cell]] = [["姓名", "身份证号", "出生年月"]]
+    rows.extend(["李甲", number, date(1980, 5, 1)] for number in (ID_A, ID_B, ID_C))
     book = openpyxl.load_workbook(io.BytesIO(workbook(rows)))
     sheet = book.active
     assert sheet is not None
@@ -340,8 +405,10 @@ def test_separated_text(delimiter: str, encoding: str) -> None:
 def test_stray_quotation_mark_swallows_nobody() -> None:
     content = f'姓名,身份证号\n"李甲,{ID_A}\n王乙,{ID_B}\n孙丙,{ID_C}\n'.encode()
     assert codes(read_roster(content, "a.csv", ALIASES, Catalogue())) == [
-        (2, "李甲", []), (3, "王乙", []), (4, "孙丙", []),
-    ]  # fmt: skip
+        (2, "李甲", []),
+        (3, "王乙", []),
+        (4, "孙丙", []),
+    ]
 
 
 def test_cell_typed_over_in_the_preview_is_read_instead() -> None:
@@ -352,9 +419,18 @@ def test_cell_typed_over_in_the_preview_is_read_instead() -> None:
 
 
 def test_ten_thousand_rows_take_seconds() -> None:
-    numbers = [f"1101011980{month:02d}{day:02d}{serial:04d}" for month in range(1, 11) for day in range(1, 11)
-               for serial in range(100)]  # fmt: skip
-    content = workbook([[*HEAD, "出生日期", "取证时间"], *[person("李甲", number, "1980.5", "2016年10月") for number in numbers]])
+    numbers = [
+        f"1101011980{month:02d}{day:02d}{serial:04d}"
+        for month in range(1, 11)
+        for day in range(1, 11)
+        for serial in range(100)
+    ]
+    content = workbook(
+        [
+            [*HEAD, "出生日期", "取证时间"],
+            *[person("李甲", number, "1980.5", "2016年10月") for number in numbers],
+        ]
+    )
     start = time.perf_counter()
     roster = read_roster(content, "a.xlsx", ALIASES, Catalogue())
     assert len(roster.rows) == 10_000

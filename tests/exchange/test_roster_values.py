@@ -102,7 +102,11 @@ def test_doubtful_date_is_a_problem(written: str, code: str) -> None:
 @pytest.mark.parametrize("written", ["见附件", "不详", "长期", "待补", "？", "详见档案"])
 def test_date_left_open_is_unknown_with_a_warning(written: str) -> None:
     read = read_date(text(written))
-    assert (read.value, read.problem, [warning.code for warning in read.warnings]) == (None, None, ["date_left_open"])
+    assert (read.value, read.problem, [warning.code for warning in read.warnings]) == (
+        None,
+        None,
+        ["date_left_open"],
+    )
 
 
 @pytest.mark.parametrize("written", ["无", "/", "—", "--", " "])
@@ -113,18 +117,34 @@ def test_dash_is_no_date_and_no_warning(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "iso"),
-    [(29342, "1980-05-01"), (29342.75, "1980-05-01"), (19800501, "1980-05-01"), (198005, "1980-05"), (1980, "1980"),
-     (1980.5, "1980-05"), (1980.05, "1980-05"), (1980.12, "1980-12"), (1980.11, "1980-11")],
-)  # fmt: skip
+    [
+        (29342, "1980-05-01"),
+        (29342.75, "1980-05-01"),
+        (19800501, "1980-05-01"),
+        (198005, "1980-05"),
+        (1980, "1980"),
+        (1980.5, "1980-05"),
+        (1980.05, "1980-05"),
+        (1980.12, "1980-12"),
+        (1980.11, "1980-11"),
+    ],
+)
 def test_number_as_date(value: float, iso: str) -> None:
     assert str(read_date(number(value)).value) == iso
 
 
 @pytest.mark.parametrize(
     ("value", "code"),
-    [(1980.1, "date_month_unclear"), (80.5, "date_two_digit_year"), (1980.13, "date_impossible"), (12, "date_unreadable"),
-     (-5, "date_unreadable"), (1e300, "date_unreadable"), (1980.0501, "date_unreadable")],
-)  # fmt: skip
+    [
+        (1980.1, "date_month_unclear"),
+        (80.5, "date_two_digit_year"),
+        (1980.13, "date_impossible"),
+        (12, "date_unreadable"),
+        (-5, "date_unreadable"),
+        (1e300, "date_unreadable"),
+        (1980.0501, "date_unreadable"),
+    ],
+)
 def test_doubtful_number_is_a_problem(value: float, code: str) -> None:
     problem = read_date(number(value)).problem
     assert problem is not None
@@ -138,7 +158,10 @@ def test_serials_of_the_1904_system_lie_four_years_on() -> None:
 
 def test_january_of_separated_text_may_have_been_october() -> None:
     read = read_date(text("2017.1"), typed=False)
-    assert (str(read.value), [warning.code for warning in read.warnings]) == ("2017-01", ["date_zero_may_be_lost"])
+    assert (str(read.value), [warning.code for warning in read.warnings]) == (
+        "2017-01",
+        ["date_zero_may_be_lost"],
+    )
     assert read_date(text("2017.1")).warnings == ()
 
 
@@ -159,17 +182,42 @@ def test_every_form_of_a_day_reads_as_that_day(day: date) -> None:
 @pytest.mark.parametrize(
     ("written", "level"),
     [
-        ("一级/高级技师", "senior_technician"), ("一级", "senior_technician"), ("1级", "senior_technician"),
-        ("1", "senior_technician"), ("高级技师(一级)", "senior_technician"), ("高级技师（一级）", "senior_technician"),
-        ("国家职业资格一级", "senior_technician"), ("国家职业资格一级（高级技师）", "senior_technician"),
-        ("高 级 技 师", "senior_technician"), ("Ⅰ级", "senior_technician"),
-        ("特级技师", "T"), ("特级", "T"), ("T", "T"), ("t", "T"), ("Ｔ", "T"), ("T级", "T"), ("T级/特级技师", "T"),
-        ("特级技师（T）", "T"), ("7", "T"), ("首席技师", "S"), ("S级", "S"), ("首席", "S"), ("8", "S"),
-        ("二级/技师", "technician"), ("技师", "technician"), ("三级/高级工", "senior_worker"), ("高级", "senior_worker"),
-        ("四级", "intermediate_worker"), ("五级/初级工", "junior_worker"),
-        ("二级/高级技师", None), ("特级技师或首席技师", None), ("优秀", None), ("12", None), ("特级教师", None),
+        ("一级/高级技师", "senior_technician"),
+        ("一级", "senior_technician"),
+        ("1级", "senior_technician"),
+        ("1", "senior_technician"),
+        ("高级技师(一级)", "senior_technician"),
+        ("高级技师（一级）", "senior_technician"),
+        ("国家职业资格一级", "senior_technician"),
+        ("国家职业资格一级（高级技师）", "senior_technician"),
+        ("高 级 技 师", "senior_technician"),
+        ("Ⅰ级", "senior_technician"),
+        ("特级技师", "T"),
+        ("特级", "T"),
+        ("T", "T"),
+        ("t", "T"),
+        ("Ｔ", "T"),
+        ("T级", "T"),
+        ("T级/特级技师", "T"),
+        ("特级技师（T）", "T"),
+        ("7", "T"),
+        ("首席技师", "S"),
+        ("S级", "S"),
+        ("首席", "S"),
+        ("8", "S"),
+        ("二级/技师", "technician"),
+        ("技师", "technician"),
+        ("三级/高级工", "senior_worker"),
+        ("高级", "senior_worker"),
+        ("四级", "intermediate_worker"),
+        ("五级/初级工", "junior_worker"),
+        ("二级/高级技师", None),
+        ("特级技师或首席技师", None),
+        ("优秀", None),
+        ("12", None),
+        ("特级教师", None),
     ],
-)  # fmt: skip
+)
 def test_level(written: str, level: str | None) -> None:
     assert read_level(written) == level
 
@@ -211,7 +259,7 @@ def test_unreadable_held_level_is_only_a_warning() -> None:
         ("磨工/平面磨工", "", "", (None, "磨工", "平面磨工")),
         ("/", "/", "", (None, None, None)),
     ],
-)  # fmt: skip
+)
 def test_occupation(occupation: str, job: str, code: str, expected: tuple[str | None, ...]) -> None:
     read = read_occupation(occupation, job, code, Catalogue())
     assert (read.code, read.name, read.job) == expected
@@ -241,9 +289,20 @@ def test_name_counts_when_the_code_is_of_another_occupation() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    [ID_A, f" {ID_A} ", "110101 19800101 0010", "110101-19800101-0010", f"'{ID_A}", f"\t{ID_A}", f"\u200b{ID_A}",
-     "１１０１０１１９８００１０１００１０", "110101　198001010010", f"{ID_A}\n", f"‘{ID_A}"],
-)  # fmt: skip
+    [
+        ID_A,
+        f" {ID_A} ",
+        "110101 19800101 0010",
+        "110101-19800101-0010",
+        f"'{ID_A}",
+        f"\t{ID_A}",
+        f"\u200b{ID_A}",
+        "１１０１０１１９８００１０１００１０",
+        "110101　198001010010",
+        f"{ID_A}\n",
+        f"‘{ID_A}",
+    ],
+)
 def test_document_number_is_normalised(written: str) -> None:
     assert read_id_number(text(written), None).value == ID_A
 
@@ -367,7 +426,13 @@ def test_phone(cell: Cell, phone: str | None) -> None:
 
 
 def test_gender() -> None:
-    assert [read_gender(text(value)).value for value in ("男", "女性", "Ｆ", "1", "—")] == ["男", "女", "女", "男", None]
+    assert [read_gender(text(value)).value for value in ("男", "女性", "Ｆ", "1", "—")] == [
+        "男",
+        "女",
+        "女",
+        "男",
+        None,
+    ]
     assert read_gender(text("未知")).warnings[0].code == "gender_unreadable"
 
 

@@ -209,12 +209,11 @@ def test_a_clock_that_went_back_stops_the_log(file: Path) -> None:
 
 
 def test_content_is_stored_once_by_its_hash(file: Path) -> None:
-    with Store.open(file) as store:
-        with store.session() as session:
-            first = session.files.add(b"photo", "image/jpeg")
-            assert session.files.add(b"photo", "image/jpeg") == first
-            assert session.files.content(first) == b"photo"
-            assert session.files.mismatched() == []
+    with Store.open(file) as store, store.session() as session:
+        first = session.files.add(b"photo", "image/jpeg")
+        assert session.files.add(b"photo", "image/jpeg") == first
+        assert session.files.content(first) == b"photo"
+        assert session.files.mismatched() == []
 
 
 def test_a_copy_is_whole_and_never_overwrites(file: Path, tmp_path: Path) -> None:

@@ -1,25 +1,16 @@
 """Answers `check person-id`: what a document number says, keyed as the command contract says."""
 
 from datetime import date
-from typing import Protocol
 
-from app.domain.id_types import IdTypes
 from app.domain.person_ids import check_person_id
-from app.rulebook.counties import county_known
+from app.rulebook.rulebook import Rulebook
 from app.services.questions.answer import Answer, remarks_document
 from app.texts import Texts
 
 
-class KnowsIdTypes(Protocol):
-    """All that this question needs of the rulebook."""
-
-    @property
-    def id_types(self) -> IdTypes: ...
-
-
-def answer_person_id(id_type: str, number: str, texts: Texts, rulebook: KnowsIdTypes, today: date) -> Answer:
+def answer_person_id(id_type: str, number: str, texts: Texts, rulebook: Rulebook, today: date) -> Answer:
     """The check of `number` as a document of `id_type` (name or alias), yes when it is valid."""
-    reading = check_person_id(id_type, number, rulebook.id_types, county_known, today)
+    reading = check_person_id(id_type, number, rulebook.id_types, rulebook.county_known, today)
     return Answer(
         {
             "type": reading.type,

@@ -1,0 +1,1 @@
+"""The window: shows what services answer, asks what a person decides; the only room that knows Qt."""

@@ -1,0 +1,162 @@
+"""The shell: the road on the left, one screen on the right; keeps both in step with what was stored."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+
+from app.domain.batches import Batch
+from app.services.inquiry import Reached
+from app.ui.desk import Desk
+from app.ui.road_panel import RoadPanel
+from app.ui.screen import Screen
+from app.ui.screens import OUTSIDE, PLACES, Maker, screen_of
+from app.ui.shortcuts import ShortcutsDialog
+
+SMALLEST = (1180, 720)
+_WITHOUT_BATCH = frozenset({"home", "settings", "log"})
+
+
+class MainWindow(QMainWindow):
+    """Screens are made when first shown and told to reload when something changed."""
+
+    def __init__(self, desk: Desk, makers: Mapping[str, Maker]) -> None:
+        super().__init__()
+        self.desk = desk
+        self._makers = makers
+        self._screens: dict[str, Screen] = {}
+        self._stale: set[str] = set()
+        self._step: str | None = None
+        self.panel = RoadPanel(desk.texts, desk.theme, PLACES)
+        self.stack = QStackedWidget()
+        self._build()
+        self.choose_batch(desk.batch or next(iter(desk.inquiry.batches()), None))
+
+    @property
+    def screen_id(self) -> str:
+        """The id of the screen on the right."""
+        shown = self.stack.currentWidget()
+        return next((name for name, screen in self._screens.items() if screen is shown), "")
+
+    def screen(self, name: str) -> Screen:
+        """The screen called `name`, made when first asked for."""
+        if name not in self._screens:
+            screen = self._makers[name](self.desk)
+            screen.changed.connect(self._on_changed)
+            screen.wanted.connect(self.go)
+            self._screens[name] = screen
+            self._stale.add(name)
+            self.stack.addWidget(screen)
+        return self._screens[name]
+
+    def go(self, name: str) -> None:
+        """Show a screen by its id, or a step's screen by the step's."""
+        steps = self.panel.steps
+        if name in steps:
+            self._step = name
+            self._show(screen_of(name), mark=name)
+        elif name in self._makers:
+            self._step = None
+            self._show(name, mark=name)
+
+    def choose_batch(self, batch: Batch | None) -> None:
+        """Work on another batch: its road on the left, its current step on the right."""
+        self.desk.batch = batch
+        self._stale.update(self._screens)
+        self._show_side()
+        now = None
+        if batch is not None:
+            road = self.desk.inquiry.road(batch)
+            now = next((step.step.id for step in road if step.reached is Reached.NOW), None)
+        self.go("home" if now is None else now)
+
+    def _show(self, name: str, mark: str) -> None:
+        if self.desk.batch is None and name not in _WITHOUT_BATCH:
+            name = mark = "home"
+        screen = self.screen(name)
+        if name == OUTSIDE:
+            screen.setProperty("step", mark)
+            self._stale.add(name)
+        if name in self._stale:
+            self._stale.discard(name)
+            screen.reload()
+        self.stack.setCurrentWidget(screen)
+        self.panel.mark(mark)
+
+    def _show_side(self) -> None:
+        desk = self.desk
+        roles = "、".join(desk.texts.label("role", role) for role in sorted(desk.account.roles))
+        foot = desk.say("side", "signed_in", name=desk.account.name, roles=roles)
+        self.panel.show_institution(desk.inquiry.institution().name, foot)
+        self.panel.show_batches(desk.inquiry.batches(), desk.batch)
+        self.panel.show_road(desk.inquiry.road(desk.batch) if desk.batch else [], self._step)
+
+    def _on_changed(self) -> None:
+        """Something was stored: every screen is stale, the one in sight is shown anew."""
+        known = {batch.id: batch for batch in self.desk.inquiry.batches()}
+        if self.desk.batch is not None:
+            self.desk.batch = known.get(self.desk.batch.id)
+        self._stale.update(self._screens)
+        shown = self.screen_id
+        self._show_side()
+        QTimer.singleShot(0, lambda: self._reload(shown))
+
+    def _reload(self, name: str) -> None:
+        if name in self._screens and name == self.screen_id:
+            self._stale.discard(name)
+            self._screens[name].reload()
+            self.panel.mark(self._step or name)
+
+    def _on_batch_chosen(self, batch: object) -> None:
+        if isinstance(batch, Batch):
+            self.choose_batch(batch)
+        else:
+            self._open_new_batch()
+
+    def _open_new_batch(self) -> None:
+        from app.ui.new_batch import ask_new_batch  # noqa: PLC0415 - a dialog few open
+
+        opened = ask_new_batch(self, self.desk)
+        if opened is not None:
+            self.choose_batch(opened)
+        else:
+            self._show_side()
+
+    def _build(self) -> None:
+        self.setWindowTitle(self.desk.say("side", "window_title"))
+        self.setMinimumSize(*SMALLEST)
+        central = QWidget(objectName="window")
+        row = QHBoxLayout(central)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.panel)
+        row.addWidget(self.stack, 1)
+        self.setCentralWidget(central)
+        self.panel.step_chosen.connect(self.go)
+        self.panel.place_chosen.connect(self.go)
+        self.panel.batch_chosen.connect(self._on_batch_chosen)
+        for keys, slot in (
+            ("F1", self._on_shortcuts_wanted),
+            ("F5", self._on_changed),
+            ("Ctrl+F", self._on_search_wanted),
+            ("Ctrl+I", lambda: self.go("roster")),
+            ("Alt+Home", lambda: self.go("home")),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        kept = self.desk.preferences.state("window")
+        if kept is None or not self.restoreGeometry(kept):
+            self.resize(1360, 880)
+
+    def _on_shortcuts_wanted(self) -> None:
+        self.desk.prompts.run(ShortcutsDialog(self, self.desk.texts))
+
+    def _on_search_wanted(self) -> None:
+        shown = self.stack.currentWidget()
+        if isinstance(shown, Screen):
+            shown.focus_search()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's own name
+        self.desk.preferences.keep_state("window", QByteArray(self.saveGeometry()))
+        self.desk.jobs.wait()
+        super().closeEvent(event)

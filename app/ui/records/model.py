@@ -1,0 +1,136 @@
+"""A table model over a list of records that searches, filters and sorts by itself.
+
+No proxy stands between: twenty thousand rows are searched in a few milliseconds on prepared keys, where a
+proxy would call back into Python for every row.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+Record = TypeVar("Record")
+Index = QModelIndex | QPersistentModelIndex
+
+TONE_ROLE = Qt.ItemDataRole.UserRole + 1
+RECORD_ROLE = Qt.ItemDataRole.UserRole + 2
+
+
+@dataclass(frozen=True)
+class Column(Generic[Record]):
+    """One column: what it shows, by what it sorts (its text where not said), and how it stands.
+
+    `tone` makes the cell a chip: it answers `good`, `warn`, `bad` or `plain`.
+    """
+
+    title: str
+    text: Callable[[Record], str]
+    sort: Callable[[Record], object] | None = None
+    numeric: bool = False
+    tone: Callable[[Record], str] | None = None
+    width: int = 140
+
+
+class RecordsModel(QAbstractTableModel, Generic[Record]):
+    """Shows those of its records that the search and the column filters let through."""
+
+    def __init__(self, columns: Sequence[Column[Record]], key: Callable[[Record], str]) -> None:
+        """`key` is the text that the search looks in; it is compared in lower case."""
+        super().__init__()
+        self.columns = tuple(columns)
+        self._key = key
+        self._all: list[tuple[str, Record]] = []
+        self._shown: list[Record] = []
+        self._needles: tuple[str, ...] = ()
+        self._filters: dict[int, frozenset[str]] = {}
+        self._sorted_by: tuple[int, Qt.SortOrder] | None = None
+
+    @property
+    def shown(self) -> Sequence[Record]:
+        return self._shown
+
+    @property
+    def total(self) -> int:
+        return len(self._all)
+
+    @property
+    def filters(self) -> dict[int, frozenset[str]]:
+        return dict(self._filters)
+
+    def set_records(self, records: Sequence[Record]) -> None:
+        self._all = [(self._key(record).lower(), record) for record in records]
+        self._refresh()
+
+    def search(self, text: str) -> None:
+        """Show the records whose key holds every word of `text`."""
+        self._needles = tuple(text.lower().split())
+        self._refresh()
+
+    def filter_column(self, column: int, values: frozenset[str] | None) -> None:
+        """Show only records whose cell is one of `values`; None lifts the filter."""
+        if values is None:
+            self._filters.pop(column, None)
+        else:
+            self._filters[column] = values
+        self._refresh()
+
+    def values_of(self, column: int) -> list[str]:
+        """The different texts of a column over all records, in order."""
+        text = self.columns[column].text
+        return sorted({text(record) for _, record in self._all})
+
+    def record(self, index: Index) -> Record | None:
+        row = index.row()
+        return self._shown[row] if index.isValid() and row < len(self._shown) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        return int(self._alignment(section)) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        record = self.record(index)
+        if record is None or not 0 <= index.column() < len(self.columns):
+            return None
+        column = self.columns[index.column()]
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return column.text(record)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(self._alignment(index.column()))
+        if role == TONE_ROLE:
+            return column.tone(record) if column.tone else None
+        return record if role == RECORD_ROLE else None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._sorted_by = (column, order) if 0 <= column < len(self.columns) else None
+        self._refresh()
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if self.columns[column].numeric else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+    def _refresh(self) -> None:
+        self.beginResetModel()
+        needles = self._needles
+        shown = [record for key, record in self._all if all(needle in key for needle in needles)]
+        for column, values in self._filters.items():
+            text = self.columns[column].text
+            shown = [record for record in shown if text(record) in values]
+        if self._sorted_by is not None:
+            column_index, order = self._sorted_by
+            column_sorted = self.columns[column_index]
+            key = column_sorted.sort or column_sorted.text
+            shown.sort(key=key, reverse=order is Qt.SortOrder.DescendingOrder)  # type: ignore[arg-type]
+        self._shown = shown
+        self.endResetModel()

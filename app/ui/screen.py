@@ -1,0 +1,200 @@
+"""The frame of every screen: title, one line of rule with its article, at most three actions, then the body."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.services.progress import Progress
+from app.ui.desk import Desk
+from app.ui.jobs import Job
+
+MARGIN_PX, GAP_PX = 28, 16
+
+
+class Screen(QWidget):
+    """A screen shows and asks; it decides nothing.
+
+    `changed` tells that an act was stored, `wanted` asks for another screen by its id.
+    """
+
+    changed = Signal()
+    wanted = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(objectName="page")
+        self.desk = desk
+        self._title = QLabel(objectName="title")
+        self._rule = QLabel(objectName="rule")
+        self._rule.setWordWrap(True)
+        self._reason = QLabel(objectName="reason")
+        self._reason.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._reason.setWordWrap(True)
+        self._reason.hide()
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(8)
+        self._progress = JobStrip(desk)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(GAP_PX)
+        self._lay_out()
+
+    def reload(self) -> None:
+        """Show what the file holds now."""
+        raise NotImplementedError
+
+    def set_heading(self, title: str, rule: str = "") -> None:
+        self._title.setText(title)
+        self._rule.setText(rule)
+        self._rule.setVisible(bool(rule))
+        self.setAccessibleName(title)
+
+    def add_action(
+        self, text: str, slot: Callable[[], object], *, primary: bool = False, shortcut: str = ""
+    ) -> QPushButton:
+        """A button in the header; the one that moves the road on comes last and is `primary`."""
+        button = QPushButton(text, objectName="primary" if primary else "")
+        button.setAccessibleName(text)
+        if shortcut:
+            button.setShortcut(QKeySequence(shortcut))
+            button.setToolTip(f"{text}（{shortcut}）")
+        button.clicked.connect(lambda: slot())
+        self._actions.addWidget(button)
+        return button
+
+    def offer(self, button: QPushButton, reason: str | None) -> None:
+        """Allow an action, or disable it and say beside it why."""
+        button.setEnabled(reason is None)
+        button.setAccessibleDescription(reason or "")
+        if button.objectName() == "primary":
+            self._reason.setText(reason or "")
+            self._reason.setVisible(bool(reason))
+        elif reason:
+            button.setToolTip(reason)
+
+    def attempt(self, act: Callable[[], object]) -> bool:
+        """Do a short act of a service; what was stored is told to the window."""
+        done = self.desk.attempt(self, act)
+        if done:
+            self.changed.emit()
+        return done
+
+    def start_job(
+        self,
+        title: str,
+        work: Callable[[Progress], object],
+        then: Callable[[object], object] | None = None,
+        *,
+        stores: bool = True,
+    ) -> None:
+        """Run long work in the background with progress and cancel; `then` gets the result."""
+        job = self.desk.jobs.prepare(title, work)
+        job.refused.connect(lambda error: self.desk.prompts.explain(self, error))
+        job.failed.connect(lambda fault: self.desk.prompts.show_fault(self, fault))
+        if then is not None:
+            job.succeeded.connect(then)
+        if stores:
+            job.succeeded.connect(lambda _: self.changed.emit())
+        self._progress.follow(job)
+        self.desk.jobs.start(job)
+
+    def focus_search(self) -> None:
+        """Ctrl+F; a screen with a table puts the cursor into its search field."""
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        left.addWidget(self._title)
+        left.addWidget(self._rule)
+        right = QVBoxLayout()
+        right.setSpacing(4)
+        right.addLayout(self._actions)
+        right.addWidget(self._reason)
+        right.addStretch()
+        head = QHBoxLayout()
+        head.setSpacing(GAP_PX)
+        head.addLayout(left, 1)
+        head.addLayout(right)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(MARGIN_PX, 20, MARGIN_PX, 20)
+        whole.setSpacing(GAP_PX)
+        whole.addLayout(head)
+        whole.addWidget(self._progress)
+        whole.addLayout(self.body, 1)
+
+
+class JobStrip(QFrame):
+    """Progress in place, with a button to stop; the result stays until it is read."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(objectName="card")
+        self._desk = desk
+        self._label = QLabel()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._stop = QPushButton(desk.say("screen", "stop"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(12)
+        row.addWidget(self._label)
+        row.addWidget(self._bar, 1)
+        row.addWidget(self._stop)
+        self.hide()
+
+    def follow(self, job: Job) -> None:
+        """Show `job` until it has ended."""
+        self._label.setText(job.title)
+        self._bar.setRange(0, 0)
+        self._stop.setEnabled(True)
+        self._stop.clicked.connect(job.cancel)
+        job.progressed.connect(self._on_progressed)
+        job.cancelled.connect(self._on_cancelled)
+        job.ended.connect(self._on_ended)
+        self.show()
+
+    def _on_progressed(self, done: int, total: int) -> None:
+        self._bar.setRange(0, max(total, 1))
+        self._bar.setValue(done)
+
+    def _on_cancelled(self) -> None:
+        self._label.setText(self._desk.say("screen", "stopped"))
+
+    def _on_ended(self) -> None:
+        self._stop.clicked.disconnect()
+        self.hide()
+
+
+def card(title: str = "") -> tuple[QFrame, QVBoxLayout]:
+    """A white panel with a heading; answers it and the layout for what goes inside."""
+    frame = QFrame(objectName="card")
+    inside = QVBoxLayout(frame)
+    inside.setContentsMargins(16, 14, 16, 14)
+    inside.setSpacing(8)
+    if title:
+        inside.addWidget(QLabel(title, objectName="heading"))
+    return frame, inside
+
+
+def line(text: str = "", kind: str = "") -> QLabel:
+    """A wrapping line of text; `kind` is a style name such as `muted`, `good`, `warn`."""
+    label = QLabel(text, objectName=kind)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return label
+
+
+def chip(text: str, tone: str) -> QLabel:
+    """A small rounded label; `tone` is good, warn, bad or plain."""
+    label = QLabel(text, objectName="chip")
+    label.setProperty("tone", tone)
+    return label

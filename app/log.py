@@ -1,4 +1,4 @@
-"""The rotating text log for faults: where it happened and what kind it was, never a value, a name or a number."""
+"""The rotating text log for faults: where it happened and of what kind it was; no value, name or number."""
 
 import logging
 import logging.handlers
@@ -10,8 +10,9 @@ _LARGEST_BYTES = 512 * 1024
 
 
 def open_log(folder: Path) -> None:
-    """Write faults into `folder` from now on; a folder that cannot be written is done without."""
+    """Write faults into `folder` from now on; a folder that cannot be made or written is done without."""
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(
             folder / "jiangping.log", maxBytes=_LARGEST_BYTES, backupCount=3, encoding="utf-8", delay=True
         )

@@ -20,11 +20,9 @@ def forms() -> Path:
 
 
 def profile() -> Path:
-    """The person's own folder for the fault log and preferences; made when first asked for."""
+    """The person's own folder for the fault log and preferences; who writes into it makes it."""
     if sys.platform == "win32":
         root = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     else:
         root = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
-    folder = root / "jiangping"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return root / "jiangping"

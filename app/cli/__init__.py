@@ -1,4 +1,4 @@
-"""The commands of the command contract: words in, one service asked, an answer printed, an exit status out."""
+"""The commands of the command contract: words in, one service asked, an answer and an exit status out."""
 
 from app.cli.run import run
 

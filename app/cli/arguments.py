@@ -1,15 +1,11 @@
 """Reads the words of a command line: options may stand before or after arguments, `--` ends them.
 
-`argparse` reads the options; which command is meant and what its arguments are is decided here, because
-its sub-parsers do not allow the two to mix.
+Not `argparse`: its sub-parsers do not let the two mix, and its messages know one language.
 """
 
-import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
 
-from app.cli.answers import Outcome
 from app.cli.environment import Environment
 from app.domain.errors import InputError
 
@@ -38,16 +34,20 @@ class Invocation:
     """One call of a command: its arguments in order, its options by name, and where it runs."""
 
     arguments: tuple[str, ...]
-    options: argparse.Namespace
+    options: Mapping[str, Sequence[str]]
     environment: Environment
 
     def text(self, name: str) -> str | None:
-        """The value of a text option, None where it was not given."""
-        value = getattr(self.options, name)
-        return None if value is None else str(value)
+        """The value of an option, None where it was not given; the last one where it was repeated."""
+        values = self.texts(name)
+        return values[-1] if values else None
+
+    def texts(self, name: str) -> Sequence[str]:
+        """Every value of a repeated option."""
+        return self.options.get(name, ())
 
     def flag(self, name: str) -> bool:
-        return bool(getattr(self.options, name))
+        return name in self.options
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,6 @@ class Command:
     """`words` name it; between `least` and `most` arguments follow (`most` None: any number)."""
 
     words: tuple[str, ...]
-    run: Callable[[Invocation], Outcome]
     synopsis: str
     least: int = 0
     most: int | None = 0
@@ -67,11 +66,6 @@ COMMON = (
     Option("lang", choices=LANGUAGES),
     Option("help", takes_value=False),
 )
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(what=message)
 
 
 def find_command(words: Sequence[str], commands: Sequence[Command]) -> tuple[Command | None, list[str]]:
@@ -98,20 +92,17 @@ def find_command(words: Sequence[str], commands: Sequence[Command]) -> tuple[Com
     return None, list(words)
 
 
-def read_words(command: Command, words: Sequence[str]) -> tuple[tuple[str, ...], argparse.Namespace]:
-    """Arguments and options; raises UsageError."""
+def read_words(command: Command, words: Sequence[str]) -> tuple[tuple[str, ...], dict[str, list[str]]]:
+    """Arguments, and the values of each option that was given; raises UsageError."""
     cut = list(words).index("--") if "--" in words else len(words)
-    options, arguments = _parser((*command.options, *COMMON)).parse_known_args(words[:cut])
-    for argument in arguments:
-        if argument.startswith("-") and argument != "-":
-            raise UsageError(what=argument)
+    arguments, options = _sorted_out((*command.options, *COMMON), words[:cut])
     given = (*arguments, *words[cut + 1 :])
-    if options.help:
+    if "help" in options:
         return given, options
     if len(given) < command.least or (command.most is not None and len(given) > command.most):
         raise UsageError(what=command.synopsis)
     for option in command.options:
-        if option.required and not getattr(options, option.name.replace("-", "_")):
+        if option.required and not any(options.get(option.name, ())):
             raise UsageError(what=f"--{option.name}")
     return given, options
 
@@ -131,13 +122,29 @@ def common_options(words: Sequence[str]) -> tuple[bool, str | None]:
     return as_json, lang
 
 
-def _parser(options: Sequence[Option]) -> _Parser:
-    parser = _Parser(add_help=False, allow_abbrev=False)
-    for option in options:
-        if not option.takes_value:
-            parser.add_argument(f"--{option.name}", action="store_true")
-        elif option.repeated:
-            parser.add_argument(f"--{option.name}", action="append", choices=option.choices)
-        else:
-            parser.add_argument(f"--{option.name}", choices=option.choices)
-    return parser
+def _sorted_out(options: Sequence[Option], words: Sequence[str]) -> tuple[list[str], dict[str, list[str]]]:
+    known = {f"--{option.name}": option for option in options}
+    arguments: list[str] = []
+    given: dict[str, list[str]] = {}
+    rest = iter(words)
+    for word in rest:
+        if not word.startswith("-") or word == "-":
+            arguments.append(word)
+            continue
+        name, has_value, value = word.partition("=")
+        option = known.get(name)
+        if option is None or (has_value and not option.takes_value):
+            raise UsageError(what=word)
+        values = given.setdefault(option.name, [])
+        if option.takes_value:
+            values.append(_chosen(option, value if has_value else next(rest, "--")))
+    return arguments, given
+
+
+def _chosen(option: Option, value: str) -> str:
+    """The value, when it is one: another option in its place means that it was forgotten."""
+    if value.startswith("--"):
+        raise UsageError(what=f"--{option.name}")
+    if option.choices is not None and value not in option.choices:
+        raise UsageError(what=f"--{option.name} {value} ({' | '.join(option.choices)})")
+    return value

@@ -1,11 +1,11 @@
 """Commands that work on an institution's file: `FILE` comes first, acts take `--as NAME`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from app.cli.answers import Outcome
-from app.cli.arguments import Command, Invocation, Option, UsageError
+from app.cli.arguments import Invocation, UsageError
 from app.cli.meter import Meter
 from app.cli.questions import read_bytes
 from app.domain.accounts import Role
@@ -22,18 +22,16 @@ from app.services.documents import (
 )
 from app.services.office import Office
 from app.services.questions.answer import Answer
-
-AS = Option("as")
-BATCH = Option("batch", required=True)
-OUT = Option("out", required=True)
+from app.storage.store import Store
 
 
 @contextmanager
 def _office(call: Invocation, *, writing: bool = True) -> Iterator[Office]:
     file, environment = Path(call.arguments[0]), call.environment
-    office = environment.office(file) if writing else environment.reading_room(file)
-    with office.store:
-        yield office
+    with Store.open(file) if writing else Store.open_to_read(file) as store:
+        yield Office(
+            store, environment.clock, environment.rulebook, environment.texts, environment.paper_texts
+        )
 
 
 def _batch(office: Office, call: Invocation) -> Batch:
@@ -51,7 +49,7 @@ def _new(call: Invocation) -> Outcome:
     environment, path = call.environment, Path(call.arguments[0])
     founding = Founding(
         name=call.text("name") or "",
-        name_en=call.text("name_en"),
+        name_en=call.text("name-en"),
         prefix=call.text("prefix") or "",
         secretary=call.text("as") or environment.texts.label("role", Role.SECRETARY),
         approver=call.text("approver") or environment.texts.label("role", Role.APPROVER),
@@ -81,7 +79,7 @@ def _open_batch(call: Invocation) -> Outcome:
 
 
 def _levels(call: Invocation) -> list[Level]:
-    words = [word for given in call.options.level or () for word in str(given).split(",")]
+    words = [word for given in call.texts("level") for word in given.split(",")]
     unknown = [word for word in words if word not in set(Level)]
     if unknown or not words:
         raise UsageError(what=f"--level {' '.join(unknown)}".strip())
@@ -91,7 +89,7 @@ def _levels(call: Invocation) -> list[Level]:
 def _import_roster(call: Invocation) -> Outcome:
     from app.services.intake import Intake  # noqa: PLC0415
 
-    dry_run = call.flag("dry_run")
+    dry_run = call.flag("dry-run")
     roster = Path(call.arguments[1])
     content = read_bytes(call.arguments[1])
     with _office(call, writing=not dry_run) as office:
@@ -100,7 +98,7 @@ def _import_roster(call: Invocation) -> Outcome:
         preview = intake.preview(batch, content, roster.name)
         photos = call.text("photos")
         pictures = intake.find_photos(Path(photos), preview) if photos else None
-        refused = bool(preview.refused) and not call.flag("good_rows")
+        refused = bool(preview.refused) and not call.flag("good-rows")
         if not dry_run and not refused:
             actor = office.account(call.text("as"), Role.SECRETARY).actor
             with Meter(call.environment.texts, "import") as meter:
@@ -195,74 +193,16 @@ def _demo(call: Invocation) -> Outcome:
     return _done(dict(summary))
 
 
-JOBS = (
-    Command(
-        ("demo",),
-        _demo,
-        "demo --out DIR [--policy ID] [--people N] [--today DATE]",
-        options=(OUT, Option("policy"), Option("people"), Option("today")),
-    ),
-    Command(
-        ("new",),
-        _new,
-        "new FILE --name NAME --name-en NAME --prefix PREFIX [--as NAME] [--approver NAME]",
-        least=1,
-        most=1,
-        options=(
-            Option("name", required=True),
-            Option("name-en"),
-            Option("prefix", required=True),
-            Option("approver"),
-            AS,
-        ),
-    ),
-    Command(
-        ("batch",),
-        _open_batch,
-        "batch FILE --policy ID --title TITLE --level T|S… [--override REASON] [--as NAME]",
-        least=1,
-        most=1,
-        options=(
-            Option("policy", required=True),
-            Option("title", required=True),
-            Option("level", required=True, repeated=True),
-            Option("override"),
-            AS,
-        ),
-    ),
-    Command(
-        ("import-roster",),
-        _import_roster,
-        "import-roster FILE ROSTER --batch B [--photos P] [--dry-run] [--good-rows] [--as NAME]",
-        least=2,
-        most=2,
-        options=(
-            BATCH,
-            Option("photos"),
-            Option("dry-run", takes_value=False),
-            Option("good-rows", takes_value=False),
-            AS,
-        ),
-    ),
-    Command(("status",), _status, "status FILE", least=1, most=1),
-    Command(("issue",), _issue, "issue FILE --batch B [--as NAME]", least=1, most=1, options=(BATCH, AS)),
-    Command(
-        ("print",),
-        _print,
-        "print FILE --batch B --out DIR [--mode full|overlay|draft] [--as NAME]",
-        least=1,
-        most=1,
-        options=(BATCH, OUT, Option("mode", choices=tuple(PrintMode)), AS),
-    ),
-    Command(
-        ("package",),
-        _package,
-        "package FILE --batch B --out DIR [--profile portal|group|archive] [--as NAME]",
-        least=1,
-        most=1,
-        options=(BATCH, OUT, Option("profile", choices=("portal", "group", "archive")), AS),
-    ),
-    Command(("check", "file"), _check_file, "check file FILE", least=1, most=1),
-    Command(("backup",), _backup, "backup FILE DEST", least=2, most=2),
-    Command(("restore",), _restore, "restore BACKUP FILE", least=2, most=2),
-)
+RUN: Mapping[tuple[str, ...], Callable[[Invocation], Outcome]] = {
+    ("demo",): _demo,
+    ("new",): _new,
+    ("batch",): _open_batch,
+    ("import-roster",): _import_roster,
+    ("status",): _status,
+    ("issue",): _issue,
+    ("print",): _print,
+    ("package",): _package,
+    ("check", "file"): _check_file,
+    ("backup",): _backup,
+    ("restore",): _restore,
+}

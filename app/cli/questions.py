@@ -1,10 +1,10 @@
 """Commands that need no file: each argument or JSON element is answered on its own, in order."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from app.cli.answers import Outcome
-from app.cli.arguments import Command, Invocation, Option, UsageError
+from app.cli.arguments import Invocation, UsageError
 from app.domain.errors import InputError, KnownError
 from app.exchange.strict_json import as_boolean, as_integer, as_object, as_text, need, read_json
 from app.services.questions.answer import Answer
@@ -174,35 +174,14 @@ def _verify(call: Invocation) -> Outcome:
     )
 
 
-QUESTIONS = (
-    Command(("check", "number"), _check_number, "check number CODE…|-", least=1, most=None),
-    Command(
-        ("check", "person-id"),
-        _check_person_id,
-        "check person-id --type TYPE NUMBER…|-",
-        least=1,
-        most=None,
-        options=(Option("type"),),
-    ),
-    Command(("check", "name"), _check_name, "check name TEXT…|-", least=1, most=None),
-    Command(
-        ("check", "eligibility"), _check_eligibility, "check eligibility FACTS.json|-", least=1, most=None
-    ),
-    Command(("tally",), _tally, "tally REVIEW.json|-", least=1, most=None),
-    Command(
-        ("workdays",),
-        _workdays,
-        "workdays START N [--counting next_day|same_day] [--provisional]",
-        least=1,
-        most=2,
-        options=(
-            Option("counting", choices=("next_day", "same_day")),
-            Option("provisional", takes_value=False),
-        ),
-    ),
-    Command(("policies", "show"), _policies_show, "policies show ID", least=1, most=None),
-    Command(("policies",), _policies, "policies"),
-    Command(
-        ("verify",), _verify, "verify PACKAGE.zip [--key PEM]", least=1, most=None, options=(Option("key"),)
-    ),
-)
+RUN: Mapping[tuple[str, ...], Callable[[Invocation], Outcome]] = {
+    ("check", "number"): _check_number,
+    ("check", "person-id"): _check_person_id,
+    ("check", "name"): _check_name,
+    ("check", "eligibility"): _check_eligibility,
+    ("tally",): _tally,
+    ("workdays",): _workdays,
+    ("policies", "show"): _policies_show,
+    ("policies",): _policies,
+    ("verify",): _verify,
+}

@@ -1,23 +1,21 @@
 """Runs one command line: finds the command, prints its answer or its error, and answers the exit status."""
 
-import contextlib
 import json
+import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from app import paths
 from app.cli.answers import Exit, Outcome, error_status
-from app.cli.arguments import LANGUAGES, Invocation, common_options, find_command, read_words
+from app.cli.arguments import LANGUAGES, Command, Invocation, common_options, find_command, read_words
+from app.cli.commands import COMMANDS, QUESTIONS
 from app.cli.environment import Environment
-from app.cli.jobs import JOBS
 from app.cli.plain import plain_lines
-from app.cli.questions import QUESTIONS
 from app.domain.errors import KnownError
 from app.log import open_log, record_fault
 from app.services.questions.answer import Answer
 from app.texts import Texts
-
-COMMANDS = (*QUESTIONS, *JOBS)
 
 
 def run(words: Sequence[str]) -> int:
@@ -28,50 +26,71 @@ def run(words: Sequence[str]) -> int:
     as_json, lang = common_options(words)
     environment = Environment(lang if lang in LANGUAGES else "zh")
     try:
-        outcome = _call(words, environment)
+        outcome = _call(words, environment, as_json=as_json)
+        _print_outcome(outcome, environment.texts, as_json=as_json)
     except KnownError as error:
-        _print_error(error, environment.texts, as_json=as_json)
+        if error_status(error) is Exit.FAULT:
+            _log(error)
+        _print_failure(_known_record(error, environment.texts), environment.texts, as_json=as_json)
         return error_status(error)
-    except BrokenPipeError:
-        return Exit.DONE
     except KeyboardInterrupt:
-        print(environment.texts.say("cli", "interrupted"), file=sys.stderr)  # noqa: T201
+        message = environment.texts.say("cli", "interrupted")
+        record = _error_record("interrupted", message, None, {})
+        _print_failure(record, environment.texts, as_json=as_json)
         return Exit.FAULT
     except Exception as fault:  # noqa: BLE001 - the last door: a fault is logged, never shown as a traceback
         return _report_fault(fault, environment, as_json=as_json)
-    _print_outcome(outcome, environment.texts, as_json=as_json)
     return outcome.status
 
 
-def _call(words: Sequence[str], environment: Environment) -> Outcome:
+def _call(words: Sequence[str], environment: Environment, *, as_json: bool) -> Outcome:
     command, rest = find_command(words, COMMANDS)
     if command is None:
-        return _without_command(words, environment)
+        return _usage(COMMANDS, environment.texts, as_json=as_json)
     arguments, options = read_words(command, rest)
-    if options.help:
-        _print_line(f"jiangping {command.synopsis}")
-        return Outcome(())
-    return command.run(Invocation(arguments, options, environment))
+    if "help" in options:
+        return _usage([command], environment.texts, as_json=as_json)
+    return _runner(command)(Invocation(arguments, options, environment))
 
 
-def _without_command(words: Sequence[str], environment: Environment) -> Outcome:
-    """Tell which commands there are."""
-    texts = environment.texts
-    _print_line(texts.say("cli", "commands"))
-    for command in COMMANDS:
-        _print_line(f"  jiangping {command.synopsis}")
-    return Outcome(() if "--help" in words else (Answer({}, yes=True),))
+def _runner(command: Command) -> Callable[[Invocation], Outcome]:
+    """What does the command; a question never loads what only jobs need (SQLite, PDF, workbooks)."""
+    if command in QUESTIONS:
+        from app.cli.questions import RUN as ASK  # noqa: PLC0415
+
+        return ASK[command.words]
+    from app.cli.jobs import RUN as DO  # noqa: PLC0415
+
+    return DO[command.words]
+
+
+def _usage(commands: Sequence[Command], texts: Texts, *, as_json: bool) -> Outcome:
+    """Tell how the commands are written."""
+    synopses = [f"jiangping {command.synopsis}" for command in commands]
+    if as_json:
+        return Outcome((Answer({"commands": synopses}, yes=True),))
+    if len(synopses) > 1:
+        _print_line(texts.say("cli", "commands"))
+    for synopsis in synopses:
+        _print_line(f"  {synopsis}")
+    return Outcome(())
 
 
 def _report_fault(fault: Exception, environment: Environment, *, as_json: bool) -> int:
-    open_log(paths.profile())
-    record_fault(fault)
-    message = environment.texts.say("cli", "fault", {"kind": type(fault).__name__, "folder": paths.profile()})
-    if as_json:
-        _print_json({"error": _error_record("fault", message, None, {"kind": type(fault).__name__})})
-    else:
-        print(message, file=sys.stderr)  # noqa: T201
+    kind = type(fault).__name__
+    values = {"kind": kind, "folder": _log(fault)}
+    message = environment.texts.say("cli", "fault", values)
+    record = _error_record("fault", message, None, {"kind": kind})
+    _print_failure(record, environment.texts, as_json=as_json)
     return Exit.FAULT
+
+
+def _log(fault: Exception) -> Path:
+    """Note the fault in the rotating log; answers its folder."""
+    folder = paths.profile()
+    open_log(folder)
+    record_fault(fault)
+    return folder
 
 
 def _print_outcome(outcome: Outcome, texts: Texts, *, as_json: bool) -> None:
@@ -96,11 +115,14 @@ def _document(answer: Answer | KnownError, texts: Texts) -> Mapping[str, object]
     return answer.document
 
 
-def _print_error(error: KnownError, texts: Texts, *, as_json: bool) -> None:
+def _print_failure(record: Mapping[str, object], texts: Texts, *, as_json: bool) -> None:
     if as_json:
-        _print_json({"error": _known_record(error, texts)})
-    else:
-        print(texts.error(error), file=sys.stderr)  # noqa: T201
+        _print_json({"error": record})
+        return
+    message, article = record["message"], record["article"]
+    if article is not None:
+        message = texts.say("form", "with_article", {"sentence": message, "article": article})
+    print(message, file=sys.stderr)  # noqa: T201
 
 
 def _known_record(error: KnownError, texts: Texts) -> dict[str, object]:
@@ -124,5 +146,8 @@ def _plain_value(value: object) -> object:
 
 
 def _print_line(line: str) -> None:
-    with contextlib.suppress(BrokenPipeError):
-        print(line)  # noqa: T201
+    """Print at once: what cannot be written is noticed here, not when the program has answered."""
+    try:
+        print(line, flush=True)  # noqa: T201
+    except BrokenPipeError:  # the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -24,6 +24,7 @@ class Act(StrEnum):
     WITHDRAWN = "withdrawn"
     COMMITTEE_FORMED = "committee_formed"
     DECLARED = "declared"
+    ATTENDANCE_TAKEN = "attendance_taken"
     SHEETS_ENTERED = "sheets_entered"
     BALLOTS_ENTERED = "ballots_entered"
     SLIPS_COUNTED = "slips_counted"

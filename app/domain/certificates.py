@@ -1,5 +1,6 @@
 """What a certificate records once it is issued: frozen values, and the register of its number."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -72,3 +73,17 @@ class Certificate:
     faces: tuple[str, ...]
     issued_on: date
     issued_at: datetime
+
+    @property
+    def seal(self) -> str:
+        """SHA-256 in hex over all that was frozen: everything but the state, which may change later."""
+        parts = (
+            *(self.number, str(self.version), self.candidate_id, self.pdf_sha256, self.photo_sha256 or ""),
+            *(self.layout, self.layout_sha256, self.policy, self.policy_sha256, *self.faces),
+            *(self.issued_on.isoformat(), self.issued_at.isoformat(timespec="seconds")),
+            *(part for item in sorted(self.content.items()) for part in item),
+        )
+        summed = hashlib.sha256()
+        for part in parts:  # each with its length, so that no two records read the same
+            summed.update(f"{len(part)}:{part}".encode())
+        return summed.hexdigest()

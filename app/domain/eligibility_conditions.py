@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.domain.eligibility_facts import Attainment, Facts, Post
+from app.domain.eligibility_facts import Attainment, Attested, Facts, Post
 from app.domain.eligibility_stays import there_on
 from app.domain.eligibility_truth import Judgement, every, some
 from app.domain.remarks import Remark
@@ -26,14 +26,11 @@ def _fixed(code: str) -> tuple[Remark, ...]:
     return (Remark(code),)
 
 
-_ATTESTED, _DENIED, _NOT_ATTESTED = _fixed("attested"), _fixed("denied"), _fixed("not_attested")
-
-
 @dataclass(frozen=True, slots=True)
-class Attested:
+class IsAttested:
     """The committee found it true, with evidence, and signed."""
 
-    fact: str
+    fact: Attested
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -41,13 +38,12 @@ class Attested:
 
     def judge(self, facts: Facts) -> Judgement:
         holds = facts.attested.get(self.fact)
-        if holds is None:
-            return Judgement(None, _NOT_ATTESTED)
-        return Judgement(holds, _ATTESTED if holds else _DENIED)
+        codes = {True: "attested", False: "denied", None: "not_attested"}
+        return Judgement(holds, (Remark(codes[holds], {"fact": self.fact}),))
 
 
 @dataclass(frozen=True, slots=True)
-class AttestedList:
+class ListAttested:
     """Of the listed findings `of`, one suffices, or with `all_needed` none may be lacking."""
 
     fact: str
@@ -61,7 +57,7 @@ class AttestedList:
     def judge(self, facts: Facts) -> Judgement:
         named = facts.attested_lists.get(self.fact)
         if named is None:
-            return Judgement(None, _NOT_ATTESTED)
+            return Judgement(None, _fixed("list_not_attested"))
         found = tuple(one for one in self.of if one in named)
         lacking = tuple(one for one in self.of if one not in named)
         if found and not (self.all_needed and lacking):

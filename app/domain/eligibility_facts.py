@@ -12,6 +12,20 @@ from types import MappingProxyType
 from app.domain.partial_dates import PartialDate
 
 
+class Attested(StrEnum):
+    """What the committee itself finds true or not, with evidence, and signs."""
+
+    FRONT_LINE = "front_line"
+    ETHICS = "ethics"
+    FITNESS = "fitness"
+    PERFORMANCE = "performance"
+    MASTERY = "mastery"
+    MENTORING = "mentoring"
+    CHIEF_STANDING = "chief_standing"
+    RECOMMENDED = "recommended"
+    MAJOR_CONTRIBUTION = "major_contribution"
+
+
 class Attainment(StrEnum):
     """What the committee may name under `achievement` or `contribution`."""
 
@@ -82,19 +96,7 @@ class AwardKind(StrEnum):
     OTHER = "other"
 
 
-YES_NO_ATTESTATIONS: frozenset[str] = frozenset(
-    {
-        "front_line",
-        "ethics",
-        "fitness",
-        "performance",
-        "mastery",
-        "mentoring",
-        "chief_standing",
-        "recommended",
-        "major_contribution",
-    }
-)
+YES_NO_ATTESTATIONS: frozenset[str] = frozenset(Attested)
 LIST_ATTESTATIONS: Mapping[str, frozenset[Attainment]] = MappingProxyType(
     {
         "achievement": frozenset({Attainment.METHOD, Attainment.INNOVATION, Attainment.MENTORING}),

@@ -116,7 +116,7 @@ def as_text(value: object, where: str) -> str:
     """`value` as a string without lone surrogates; a number or anything else raises MustBeTextError."""
     if not isinstance(value, str):
         raise MustBeTextError(where=where, found=type_name(value))
-    if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
+    if not value.isascii() and any(0xD800 <= ord(char) <= 0xDFFF for char in value):
         raise WrongValueError(where=where, found="\\ud800")
     return value
 

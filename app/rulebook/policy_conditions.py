@@ -6,16 +6,16 @@ from types import MappingProxyType
 from app.domain.eligibility_conditions import (
     AllOf,
     AnyOf,
-    Attested,
-    AttestedList,
     Condition,
+    IsAttested,
+    ListAttested,
     StillInOccupation,
     StillInPost,
 )
 from app.domain.eligibility_facts import (
     LIST_ATTESTATIONS,
-    YES_NO_ATTESTATIONS,
     Attainment,
+    Attested,
     AwardKind,
     AwardLevel,
     HeldLevel,
@@ -45,10 +45,7 @@ def read_condition(table: Table) -> Condition:
 
 
 def _attested(table: Table, key: str) -> Condition:
-    fact = table.text(key)
-    if fact not in YES_NO_ATTESTATIONS:
-        raise table.wrong(key, fact)
-    return Attested(fact)
+    return IsAttested(table.choice(key, Attested))
 
 
 def _attested_list(table: Table, key: str) -> Condition:
@@ -60,7 +57,7 @@ def _attested_list(table: Table, key: str) -> Condition:
     if not of or not LIST_ATTESTATIONS[fact].issuperset(of):
         raise wanted.wrong("of", of)
     wanted.close()
-    return AttestedList(fact, of, all_needed=key == "attested_all_of")
+    return ListAttested(fact, of, all_needed=key == "attested_all_of")
 
 
 def _certificate(wanted: Table) -> CertificateWanted:

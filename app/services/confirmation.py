@@ -12,8 +12,8 @@ from app.domain.candidates import Candidate, CandidateState
 from app.domain.errors import KnownError, RefusalError
 from app.domain.publicity import require_clear
 from app.domain.remarks import Remark
-from app.services.office import Office, candidate_steps
-from app.storage.confirmations import ConfirmationList
+from app.services.office import Office, batch_steps, candidate_steps
+from app.storage.confirmations import ConfirmationList, ListUnknownError
 from app.storage.session import Session
 
 
@@ -49,14 +49,16 @@ class Confirmation:
         """
         actor.require(Role.SECRETARY)
         office = self._office
+        road = office.policy(batch).road
         with office.store.session() as session:
+            road.require("publicity", batch_steps(session, batch))
             session.confirmations.discard_unsigned(batch.id)
             clear, held = self._sorted_out(session, batch)
             if not clear:
-                texts = office.texts
+                reasons = [office.texts.remark("error", remark) for _, remark in held]
                 raise NobodyClearError(
-                    article=office.policy(batch).road.step("confirmation").article,
-                    reasons=tuple(texts.remark("error", remark) for _, remark in held),
+                    article=road.step("confirmation").article,
+                    reasons=tuple(reasons or [office.texts.say("block", "nobody_waits")]),
                 )
             stamp = office.stamp(actor)
             prepared = session.confirmations.add(
@@ -77,6 +79,8 @@ class Confirmation:
         office = self._office
         with office.store.session() as session:
             prepared = session.confirmations.get(list_id)
+            if prepared.batch_id != batch.id:
+                raise ListUnknownError(list=list_id)
             if prepared.signed_by is not None:
                 raise ListSignedError(number=prepared.number)
             actor.require_other_than(prepared.prepared_by)

@@ -74,15 +74,16 @@ class Demo:
             Counting.NEXT_DAY,
         )
         certificate_printer()  # a machine without faces is refused before anything is written
-        _claim(out)
+        made = _claim(out)
         try:
             summary = self._walk(out, policy, people, period, progress)
             summary["seconds"] = round(time.perf_counter() - started, 2)
             text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
             (out / "summary.json").write_text(text, encoding="utf-8")
-        except BaseException:
-            for left in out.iterdir():
-                shutil.rmtree(left) if left.is_dir() else left.unlink()
+        except BaseException as error:
+            _clear(out, made)
+            if isinstance(error, OSError):
+                raise FolderUnusableError(folder=str(out), reason=error.strerror or "?") from error
             raise
         return summary
 
@@ -142,15 +143,24 @@ class Demo:
         ).document
 
 
-def _claim(out: Path) -> None:
-    """Make `out`, or refuse it when something lies in it."""
+def _claim(out: Path) -> bool:
+    """Make `out`, or refuse it when something lies in it; answers whether it had to be made."""
     try:
+        made = not out.exists()
         out.mkdir(parents=True, exist_ok=True)
         occupied = any(out.iterdir())
     except OSError as error:
         raise FolderUnusableError(folder=str(out), reason=error.strerror or "?") from error
     if occupied:
         raise FolderNotEmptyError(folder=str(out))
+    return made
+
+
+def _clear(out: Path, made: bool) -> None:  # noqa: FBT001 - what `_claim` answered
+    for left in out.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    if made:
+        out.rmdir()
 
 
 def _minutes(sample: SampleBatch) -> bytes:

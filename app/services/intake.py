@@ -34,7 +34,10 @@ from app.printing.photo import prepare_photo
 from app.services.office import Office
 from app.services.progress import Progress, Unwatched
 from app.services.roster_facts import facts_of
+from app.services.wording import Asked, some_lines
 from app.storage.session import Session
+
+_ENDED = frozenset({CandidateState.REFUSED, CandidateState.NOT_PROPOSED, CandidateState.WITHDRAWN})
 
 
 class Verdict(StrEnum):
@@ -52,6 +55,12 @@ class RowsRefusedError(RefusalError):
     code = "rows_refused"
 
 
+class PreviewOutdatedError(RefusalError):
+    """The file has changed since the roster was held against it."""
+
+    code = "preview_outdated"
+
+
 class AlreadyWithdrawnError(RefusalError):
     code = "already_withdrawn"
 
@@ -65,6 +74,15 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A field that the row would change; what is no text (facts) is told by its field alone."""
+
+    field: str
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewRow:
     """One row of the workbook and what would become of it; `candidate` is what would be stored."""
 
@@ -75,6 +93,7 @@ class PreviewRow:
     entry: RosterEntry | None
     problems: tuple[Said, ...] = ()
     warnings: tuple[Said, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +113,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Portraits:
-    """Portraits cropped to print by document number, what matched nobody or too many, and what is unusable."""
+    """Portraits cropped to print by document number, and the files that matched nobody or are unusable."""
 
     source: Path
     cropped: Mapping[str, bytes]
@@ -108,29 +127,33 @@ class Intake:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def preview(self, batch: Batch, content: bytes, filename: str) -> Preview:
-        """Read the workbook and hold every row against the batch; raises what an unreadable file raises."""
-        book = self._office.rulebook
-        roster = read_roster(content, filename, book.headings, book.occupations)
-        with self._office.store.reading() as session:
-            checker = _RowChecker(self._office, session, batch)
-            return Preview(tuple(checker.check(row) for row in roster.rows), roster)
+    def preview(
+        self,
+        batch: Batch,
+        content: bytes,
+        filename: str,
+        *,
+        answers: Mapping[int, str] | None = None,
+        edits: Mapping[tuple[int, int], str] | None = None,
+        sheet: str | None = None,
+    ) -> Preview:
+        """Read the workbook and hold every row against the batch; raises what an unreadable file raises.
 
-    def find_photos(self, source: Path, preview: Preview) -> Portraits:
+        `answers`, `edits` and `sheet` are those of `read_roster`: what the person said and typed over.
+        """
+        book = self._office.rulebook
+        roster = read_roster(
+            content, filename, book.headings, book.occupations, answers=answers, edits=edits, sheet=sheet
+        )
+        with self._office.store.reading() as session:
+            return self._held_against(session, batch, roster)
+
+    def find_photos(self, source: Path, preview: Preview, progress: Progress | None = None) -> Portraits:
         """Match the pictures of a folder or ZIP to the people of the preview and make them fit to print."""
         people = {
             row.candidate.person.id_number: row.name for row in preview.rows if row.candidate is not None
         }
-        cropped: dict[str, bytes] = {}
-        unusable: list[tuple[str, KnownError]] = []
-        with Photos(source) as photos:
-            matches = photos.match(people)
-            for number, file in matches.found.items():
-                try:
-                    cropped[number] = prepare_photo(photos.read(file))
-                except KnownError as error:
-                    unusable.append((file, error))
-        return Portraits(source, cropped, matches, tuple(unusable))
+        return find_portraits(source, people, progress)
 
     def store(
         self,
@@ -140,11 +163,17 @@ class Intake:
         portraits: Portraits | None = None,
         progress: Progress | None = None,
     ) -> None:
-        """Store new and changed rows and the portraits in one transaction; refused rows stay out."""
+        """Store new and changed rows and the portraits in one transaction; refused rows stay out.
+
+        Raises PreviewOutdatedError when a row would now end otherwise than the preview said.
+        """
         actor.require(Role.SECRETARY)
         office, watched = self._office, progress or Unwatched()
-        taken = [row for row in preview.rows if row.verdict is not Verdict.REFUSED]
         with office.store.session() as session, _opened(portraits) as photos:
+            now = self._held_against(session, batch, preview.roster)
+            if [row.verdict for row in now.rows] != [row.verdict for row in preview.rows]:
+                raise PreviewOutdatedError(title=batch.title)
+            taken = [row for row in now.rows if row.verdict is not Verdict.REFUSED]
             sequence = session.candidates.next_sequence(batch.id)
             for done, row in enumerate(taken):
                 watched.advance(done, len(taken))
@@ -153,34 +182,57 @@ class Intake:
                     sequence += 1
                 elif row.verdict is Verdict.CHANGED:
                     _change(session, row)
-                if portraits is not None and photos is not None:
-                    _attach(session, row, portraits, photos)
+                if portraits is not None and photos is not None and row.candidate is not None:
+                    attach_portrait(session, row.candidate, portraits, photos)
             counts: dict[str, object] = {verdict: len(preview.of(verdict)) for verdict in Verdict}
             session.log.record(
                 office.stamp(actor), Act.ROSTER_IMPORTED, batch.id, chain=batch.id, after=counts
             )
 
+    def _held_against(self, session: Session, batch: Batch, roster: Roster) -> Preview:
+        checker = _RowChecker(self._office, session, batch)
+        return Preview(tuple(checker.check(row) for row in roster.rows), roster)
+
     def withdraw(self, candidate_id: CandidateId, kind: WithdrawalKind, reason: str, actor: Actor) -> None:
-        """Let a candidate go on their own wish (or because they left or died) before issuing."""
+        """Let a candidate go on their own wish (or because they left or died) before issuing.
+
+        A number reserved for them is voided and never used again.
+        """
         actor.require(Role.SECRETARY)
+        reason = some_lines(reason, Asked.REASON)
         office = self._office
         with office.store.session() as session:
             candidate = session.candidates.get(candidate_id)
-            if candidate.state is CandidateState.WITHDRAWN:
-                raise AlreadyWithdrawnError(name=candidate.name)
-            candidate.require_state(
-                *(state for state in CandidateState if state is not CandidateState.ISSUED)
-            )
+            _require_there(candidate)
+            stamp = office.stamp(actor)
+            reserved = session.numbers.reserved_for(candidate_id)
+            if reserved is not None:
+                session.numbers.void(reserved.number, "withdrawn", stamp.at)
             withdrawal = Withdrawal(candidate_id, kind, office.clock.today(), reason)
             session.candidates.withdraw(withdrawal, candidate.state)
             session.log.record(
-                office.stamp(actor),
+                stamp,
                 Act.WITHDRAWN,
                 candidate_id,
                 chain=candidate.batch_id,
                 before={"state": candidate.state},
                 after={"state": CandidateState.WITHDRAWN, "kind": kind, "reason": reason},
             )
+
+
+def why_not_withdraw(candidate: Candidate) -> KnownError | None:
+    """What refuses to let `candidate` go, None when nothing does."""
+    try:
+        _require_there(candidate)
+    except RefusalError as error:
+        return error
+    return None
+
+
+def _require_there(candidate: Candidate) -> None:
+    if candidate.state is CandidateState.WITHDRAWN:
+        raise AlreadyWithdrawnError(name=candidate.name)
+    candidate.require_state(*(state for state in CandidateState if state is not CandidateState.ISSUED))
 
 
 class _RowChecker:
@@ -193,6 +245,8 @@ class _RowChecker:
         self._entered = {
             (one.person.id_type, one.person.id_number): one for one in session.candidates.of_batch(batch.id)
         }
+        self._closed = "qualification" in session.batches.steps_done(batch.id)
+        self._judges = {judge.name for judge in session.reviews.judges(batch.id)}
 
     def check(self, row: RosterRow) -> PreviewRow:
         problems = [Said("roster_problem", remark) for remark in row.problems]
@@ -203,8 +257,8 @@ class _RowChecker:
             problems += [Said("intake_problem", remark) for remark in self._unfit(entry, birth)]
             if not problems:
                 candidate = self._candidate(entry, birth)
-                problems += [Said("intake_problem", remark) for remark in self._stopped(candidate)]
-        verdict = Verdict.REFUSED if problems or candidate is None else self._verdict(candidate)
+                problems += [Said("intake_problem", remark) for remark in self._stopped(candidate, entry)]
+        verdict = Verdict.REFUSED if problems or candidate is None else self._verdict(candidate, row.entry)
         return PreviewRow(
             row.row,
             row.name,
@@ -213,6 +267,7 @@ class _RowChecker:
             row.entry,
             tuple(problems),
             tuple(warnings),
+            self._changes(candidate, row.entry) if verdict is Verdict.CHANGED and candidate else (),
         )
 
     def _checked_id(
@@ -269,9 +324,9 @@ class _RowChecker:
                 id_type=entry.id_type,
                 id_number=entry.id_number,
                 name=entry.name,
-                gender=entry.gender,
+                gender=entry.gender or (person.gender if person else None),
                 birth_date=birth,
-                phone=entry.phone,
+                phone=entry.phone or (person.phone if person else None),
             ),
             sequence=known.sequence if known else 0,
             unit="".join(part for part in (entry.employer, entry.department) if part),
@@ -285,21 +340,72 @@ class _RowChecker:
             remark=entry.remark,
         )
 
-    def _stopped(self, candidate: Candidate) -> Iterable[Remark]:
-        """A change after the examination, and the same application standing open in another batch."""
-        if candidate.state is not CandidateState.ENTERED and self._verdict(candidate) is Verdict.CHANGED:
+    def _stopped(self, candidate: Candidate, entry: RosterEntry) -> Iterable[Remark]:
+        """What the batch and the person's other applications forbid."""
+        verdict = self._verdict(candidate, entry)
+        if candidate.state is not CandidateState.ENTERED and verdict is Verdict.CHANGED:
             yield Remark("already_examined", {"state": candidate.state})
-        others = self._session.candidates.live_elsewhere(
-            candidate.person.id, candidate.occupation, candidate.level, self._batch.id
+        if self._closed and verdict is Verdict.NEW:
+            yield Remark("entry_closed")
+        if candidate.name in self._judges:
+            yield Remark("sits_on_committee")
+        elsewhere = self._session.candidates.elsewhere(candidate.person.id, self._batch.id)
+        open_titles = tuple(
+            title
+            for title, other in elsewhere
+            if other.state not in _ENDED
+            and (other.occupation, other.level) == (candidate.occupation, candidate.level)
         )
-        if others:
-            yield Remark("applied_elsewhere", {"titles": tuple(others)})
+        if open_titles:
+            yield Remark("applied_elsewhere", {"titles": open_titles})
+        settled = [title for title, other in elsewhere if other.state is not CandidateState.ENTERED]
+        if settled and _who(elsewhere[0][1].person) != _who(candidate.person):
+            yield Remark(
+                "person_differs", {"titles": tuple(settled), "known": " ".join(_who(elsewhere[0][1].person))}
+            )
 
-    def _verdict(self, candidate: Candidate) -> Verdict:
-        known = self._entered.get((candidate.person.id_type, candidate.person.id_number))
-        if known is None:
+    def _verdict(self, candidate: Candidate, entry: RosterEntry | None) -> Verdict:
+        if (candidate.person.id_type, candidate.person.id_number) not in self._entered:
             return Verdict.NEW
-        return Verdict.SAME if known == candidate else Verdict.CHANGED
+        return Verdict.CHANGED if self._changes(candidate, entry) else Verdict.SAME
+
+    def _changes(self, candidate: Candidate, entry: RosterEntry | None) -> tuple[Change, ...]:
+        """Where the row differs from what the file holds of the same person."""
+        known = self._entered[(candidate.person.id_type, candidate.person.id_number)]
+        changes = [
+            Change(field, before, after)
+            for field, before, after in zip(_FIELDS, _told(known), _told(candidate), strict=True)
+            if before != after
+        ]
+        if entry is not None:
+            kept = self._session.candidates.facts(known.id)
+            changes += [
+                Change(kind)
+                for kind, records in facts_of(entry, candidate).items()
+                if list(records) != kept.get(kind, [])
+            ]
+        return tuple(changes)
+
+
+_FIELDS = (
+    "name", "gender", "birth_date", "phone", "employer", "occupation_code", "apply_occupation", "apply_job",
+    "apply_level", "remark",
+)  # fmt: skip
+
+
+def _told(one: Candidate) -> tuple[str | None, ...]:
+    """What a roster tells of a candidate, in the order of `_FIELDS`."""
+    person, birth = one.person, one.person.birth_date
+    return (
+        person.name, person.gender, birth.isoformat() if birth else None, person.phone, one.unit,
+        one.occupation_code, one.occupation, one.job, one.level.value, one.remark,
+    )  # fmt: skip
+
+
+def _who(person: Person) -> tuple[str, ...]:
+    """What identifies a person besides the document, as papers print it."""
+    birth = person.birth_date
+    return (person.name, person.gender or "", birth.isoformat() if birth else "")
 
 
 def _add(session: Session, row: PreviewRow, sequence: int) -> None:
@@ -327,16 +433,38 @@ def _put_facts(session: Session, row: PreviewRow, candidate: Candidate) -> None:
             session.candidates.put_facts(candidate.id, kind, records)
 
 
-def _attach(session: Session, row: PreviewRow, portraits: Portraits, photos: Photos) -> None:
-    candidate = row.candidate
-    if candidate is None or candidate.person.id_number not in portraits.cropped:
-        return
+def attach_portrait(session: Session, candidate: Candidate, portraits: Portraits, photos: Photos) -> bool:
+    """Store the portrait found for `candidate` with its original; False where there is none to store."""
     number = candidate.person.id_number
+    if number not in portraits.cropped:
+        return False
+    if candidate.state is CandidateState.ISSUED:  # the certificate keeps its own portrait
+        return False
     session.candidates.set_photo(
         candidate.id,
         session.files.add(portraits.cropped[number], "image/jpeg"),
         session.files.add(photos.read(portraits.matches.found[number]), "application/octet-stream"),
     )
+    return True
+
+
+def find_portraits(source: Path, people: Mapping[str, str], progress: Progress | None = None) -> Portraits:
+    """The portraits in a folder or ZIP of `people` (document number → name), cropped to print.
+
+    Raises PhotosUnreadableError or PhotosTooManyError; a single bad file only stands under `unusable`.
+    """
+    watched = progress or Unwatched()
+    cropped: dict[str, bytes] = {}
+    unusable: list[tuple[str, KnownError]] = []
+    with Photos(source) as photos:
+        matches = photos.match(people)
+        for done, (number, file) in enumerate(matches.found.items()):
+            watched.advance(done, len(matches.found))
+            try:
+                cropped[number] = prepare_photo(photos.read(file))
+            except KnownError as error:
+                unusable.append((file, error))
+    return Portraits(source, cropped, matches, tuple(unusable))
 
 
 @contextmanager

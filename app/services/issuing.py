@@ -6,7 +6,7 @@ Source: certificate §4 and §6. A person who is refused takes no number; the ot
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from app.domain.accounts import Actor, Role
@@ -22,6 +22,7 @@ from app.domain.certificates import (
 )
 from app.domain.errors import InputError, KnownError, RefusalError
 from app.domain.remarks import Remark
+from app.domain.road import ISSUING, NUMBERING, Step
 from app.printing.certificate import CertificatePrinter, Mode
 from app.printing.fields import QUERY_URL, CertificateContent, chinese_date, english_date
 from app.services.office import Office, candidate_steps
@@ -33,6 +34,18 @@ class BirthDateMissingError(RefusalError):
     """The certificate prints a birth date and the candidate's is not known to the day."""
 
     code = "birth_date_missing"
+
+
+class NumberingNotListedError(RefusalError):
+    """The document does not reserve numbers ahead: they are taken when the certificate is issued."""
+
+    code = "numbering_not_listed"
+
+
+class ReservationOutdatedError(RefusalError):
+    """The reserved number is of another year than the certificate would be issued in."""
+
+    code = "reservation_outdated"
 
 
 class NobodyConfirmedError(RefusalError):
@@ -82,18 +95,14 @@ class Issuing:
             candidate = session.candidates.get(candidate_id)
             candidate.require_state(CandidateState.CONFIRMED)
             batch = session.batches.find(candidate.batch_id)
-            road = office.policy(batch).road
-            road.require("issuing", candidate_steps(session, batch, candidate))
-            issue_day, stamp = office.clock.today(), office.stamp(actor, act_id)
-            institution = session.institutions.the_one()
-            content = certificate_content(session, candidate, institution, issue_day)
-            number = session.numbers.take(
-                candidate.id, institution.prefix, candidate.level, issue_day, stamp.at
-            )
-            content = replace(content, number=str(number))
+            step = office.policy(batch).road.require("issuing", candidate_steps(session, batch, candidate))
+            stamp, institution = office.stamp(actor, act_id), session.institutions.the_one()
+            reserved = self._number(session, candidate, institution, step, stamp.at)
+            content = certificate_content(session, candidate, institution, reserved.issue_day)
+            content = replace(content, number=reserved.number)
             printed = self._printer.make(content)
             certificate = Certificate(
-                number=str(number),
+                number=reserved.number,
                 version=1,
                 candidate_id=candidate.id,
                 state=CertificateState.ISSUED,
@@ -105,38 +114,76 @@ class Issuing:
                 policy=batch.policy,
                 policy_sha256=batch.policy_sha256,
                 faces=printed.faces,
-                issued_on=issue_day,
+                issued_on=reserved.issue_day,
                 issued_at=stamp.at,
             )
-            session.numbers.mark_used(number, stamp.at)
+            session.numbers.mark_used(reserved.number, stamp.at)
             session.certificates.add(certificate, stamp.act_id)
             session.candidates.set_state(candidate.id, CandidateState.ISSUED)
-            session.candidates.complete_step(candidate.id, "issuing", issue_day, stamp.act_id)
+            session.candidates.complete_step(candidate.id, step.id, office.clock.today(), stamp.act_id)
             session.log.record(
                 stamp,
                 Act.ISSUED,
                 certificate.number,
                 chain=batch.id,
-                after={"candidate": candidate.id, "pdf": certificate.pdf_sha256},
+                after={
+                    "candidate": candidate.id,
+                    "pdf": certificate.pdf_sha256,
+                    "seal": certificate.seal,
+                },
             )
         return certificate
 
+    def _number(
+        self, session: Session, candidate: Candidate, institution: Institution, step: Step, at: datetime
+    ) -> RegisteredNumber:
+        """The number and issue day reserved for the candidate, else the next number as of today.
+
+        Raises ReservationOutdatedError when the reservation is another year's: it was reported to the
+        authority, so it is renewed by `reserve`, not replaced in silence.
+        """
+        today = self._office.clock.today()
+        reserved = session.numbers.reserved_for(candidate.id)
+        if reserved is None:
+            return session.numbers.reserve(candidate.id, institution.prefix, candidate.level, today, at)
+        if reserved.year != today.year:
+            raise ReservationOutdatedError(
+                article=step.article, name=candidate.name, number=reserved.number, year=today.year
+            )
+        return reserved
+
     def reserve(self, batch: Batch, actor: Actor) -> list[RegisteredNumber]:
-        """Reserve number and issue day for everybody confirmed, where a pack lists `numbering` as a step."""
+        """Reserve number and issue day for everybody confirmed who has none of this year.
+
+        A number of an earlier year is voided, and what was reported with it is reported anew (certificate
+        §4). Raises NumberingNotListedError where the pack takes numbers when it issues, and
+        NobodyConfirmedError when nobody waits for a number.
+        """
         actor.require(Role.SECRETARY)
         office = self._office
         road = office.policy(batch).road
+        if not road.has(NUMBERING):
+            raise NumberingNotListedError(article=road.step(ISSUING).article)
         with office.store.session() as session:
             stamp, today = office.stamp(actor), office.clock.today()
             institution = session.institutions.the_one()
             reserved: list[RegisteredNumber] = []
             for candidate in _confirmed(session, batch):
-                road.require_next("numbering", candidate_steps(session, batch, candidate))
-                session.numbers.take(candidate.id, institution.prefix, candidate.level, today, stamp.at)
-                session.candidates.complete_step(candidate.id, "numbering", today, stamp.act_id)
-                taken = session.numbers.reserved_for(candidate.id)
-                assert taken is not None
-                reserved.append(taken)
+                held = session.numbers.reserved_for(candidate.id)
+                if held is not None and held.year == today.year:
+                    continue
+                if held is not None:
+                    session.numbers.void(held.number, "year_changed", stamp.at)
+                    session.candidates.undo_steps(candidate.id, road.order[road.order.index(NUMBERING) :])
+                road.require_next(NUMBERING, candidate_steps(session, batch, candidate))
+                reserved.append(
+                    session.numbers.reserve(
+                        candidate.id, institution.prefix, candidate.level, today, stamp.at
+                    )
+                )
+                session.candidates.complete_step(candidate.id, NUMBERING, today, stamp.act_id)
+            if not reserved:
+                raise NobodyConfirmedError(article=road.step(NUMBERING).article, title=batch.title)
             session.log.record(
                 stamp,
                 Act.NUMBERED,
@@ -155,9 +202,8 @@ class Issuing:
         actor.require(Role.SECRETARY)
         office, watched = self._office, progress or Unwatched()
         with office.store.reading() as session:
-            waiting = [
-                one for one in session.candidates.of_batch(batch.id) if one.state is CandidateState.CONFIRMED
-            ]
+            session.log.require_clock(office.clock.now())
+            waiting = _confirmed(session, batch)
         if not waiting:
             step = office.policy(batch).road.step("issuing")
             raise NobodyConfirmedError(article=step.article, title=batch.title)

@@ -31,7 +31,7 @@ class Office:
         return Stamp(actor, self.clock.now(), act_id or str(uuid.uuid4()))
 
     def policy(self, batch: Batch) -> Policy:
-        return self.rulebook.policies[batch.policy]
+        return self.rulebook.policies.named(batch.policy)
 
     def account(self, name: str | None, role: Role) -> Account:
         """The account called `name`, or, where nobody is named, the first one that holds `role`."""

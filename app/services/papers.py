@@ -165,7 +165,8 @@ def _attendance(office: Office, judges: Sequence[Judge]) -> dict[str, object]:
         "all": len(judges),
         "present": [f"{judge.name}（{_seat(office, judge)}）" for judge in judges if judge.present],
         "count": sum(judge.present for judge in judges),
-        "missing": [judge.name for judge in judges if not judge.present] or [office.paper_texts.say("paper", "nobody")],
+        "missing": [judge.name for judge in judges if not judge.present]
+        or [office.paper_texts.say("paper", "nobody")],
     }
 
 

@@ -11,7 +11,7 @@ from app.domain.accounts import AccountId, Actor, Role
 from app.domain.acts import Act
 from app.domain.batches import Batch
 from app.domain.candidates import CandidateId, CandidateState
-from app.domain.errors import RefusalError
+from app.domain.errors import InputError, RefusalError
 from app.domain.publicity import (
     Notice,
     NoticeId,
@@ -24,6 +24,7 @@ from app.domain.publicity import (
 from app.domain.working_days import Period, publicity_period
 from app.services.office import Office, batch_steps
 from app.services.papers import PaperPrinter, notice_paper
+from app.services.wording import Asked, one_line, some_lines
 from app.storage.session import Session
 
 
@@ -55,6 +56,24 @@ class PostingInFutureError(RefusalError):
     code = "posting_in_future"
 
 
+class PostingInPastError(RefusalError):
+    """A notice cannot go up on a day before it is printed."""
+
+    code = "posting_in_past"
+
+
+class NoticeSupersededError(RefusalError):
+    """A later notice names the same people."""
+
+    code = "notice_superseded"
+
+
+class ObjectionTargetError(InputError):
+    """An objection is against one name, or against a judge or the procedure and then against no name."""
+
+    code = "objection_target"
+
+
 class NoticePostedError(RefusalError):
     """The notice has been posted already."""
 
@@ -73,9 +92,10 @@ class Publicity:
         self._printer = printer
 
     def print_notice(self, batch: Batch, printed_for: date, actor: Actor) -> Notice:
-        """Print the notice for all proposed names that stand in none yet; freezes its list.
+        """Print the notice for all proposed names that stand in no posted one yet; freezes its list.
 
-        `printed_for` is the posting day it prints. Raises NobodyProposedError, YearNotArrangedError.
+        `printed_for` is the posting day it prints. A notice that has not been posted is superseded by the
+        next one. Raises NobodyProposedError, PostingInPastError, YearNotArrangedError.
         """
         actor.require(Role.SECRETARY)
         office = self._office
@@ -85,7 +105,10 @@ class Publicity:
             plan = session.batches.plan(batch.id)
             if plan is None:
                 raise PlanMissingError(article=road.step("plan_published").article)
-            named = {one for notice in session.notices.of_batch(batch.id) for one in notice.candidates}
+            if printed_for < office.clock.today():
+                raise PostingInPastError(day=printed_for.isoformat())
+            posted = [one for one in session.notices.of_batch(batch.id) if one.posted_on is not None]
+            named = {one for notice in posted for one in notice.candidates}
             listed = [
                 one
                 for one in session.candidates.of_batch(batch.id)
@@ -129,6 +152,10 @@ class Publicity:
             notice = session.notices.get(notice_id)
             if notice.posted_on is not None:
                 raise NoticePostedError(number=notice.number, day=notice.posted_on.isoformat())
+            for candidate_id in notice.candidates:
+                last_notice = session.notices.naming(candidate_id)
+                if last_notice is not None and last_notice.id != notice.id:
+                    raise NoticeSupersededError(number=notice.number, later=last_notice.number)
             missing = tuple(place for place in notice.places if place not in posted)
             if missing:
                 raise PlaceMissingError(places=missing)
@@ -161,10 +188,19 @@ class Publicity:
         signature: Signature = Signature.NAMED,
         identity: str | None = None,
     ) -> Objection:
-        """Register an objection the minute it comes in; from now on it holds whom it is against."""
+        """Register an objection the minute it comes in; from now on it holds whom it is against.
+
+        Raises ObjectionTargetError, AccountUnknownError (the handler's).
+        """
         actor.require(Role.SECRETARY)
         office = self._office
+        content, channel = some_lines(content, Asked.OBJECTION), one_line(channel, Asked.CHANNEL)
+        if (candidate_id is None) is (target is ObjectionTarget.CANDIDATE):
+            raise ObjectionTargetError(target=target)
         with office.store.session() as session:
+            session.accounts.get(handler)
+            if candidate_id is not None:
+                session.candidates.of(batch.id, candidate_id)
             stamp = office.stamp(actor)
             objection = Objection(
                 id=ObjectionId(str(uuid.uuid4())),
@@ -194,6 +230,7 @@ class Publicity:
         """Close an objection with a report; an anonymous one needs somebody other than its handler."""
         actor.require(Role.SECRETARY, Role.APPROVER)
         office = self._office
+        report = some_lines(report, Asked.REPORT)
         with office.store.session() as session:
             objection = session.notices.objection(objection_id)
             if objection.outcome is not None:

@@ -52,6 +52,7 @@ class Qualification:
     def attest(self, candidate_id: CandidateId, attestations: Mapping[str, object], actor: Actor) -> None:
         """Store what the committee itself found true (品德, 业绩 …), in place of earlier attestations."""
         actor.require(Role.SECRETARY)
+        read_facts({"attestations": dict(attestations)}, self._office.clock.today())
         with self._office.store.session() as session:
             candidate = session.candidates.get(candidate_id)
             self._require_open(session, session.batches.find(candidate.batch_id))

@@ -4,6 +4,7 @@ Source: workflow §4. Until everything is consistent nothing is counted; what is
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -22,7 +23,7 @@ from app.domain.committees import (
     Relation,
     Seat,
 )
-from app.domain.errors import RefusalError
+from app.domain.errors import InputError, RefusalError
 from app.domain.ranking import Proposal
 from app.domain.remarks import Remark
 from app.domain.review import Absence, Ballot, Recusal, Review, SecretCount, Sheet
@@ -32,10 +33,29 @@ from app.domain.rounding import fixed
 from app.domain.tally import CandidateTally, TallyResult, tally
 from app.services.office import Office, batch_steps
 from app.services.questions.tallies import tally_answer
+from app.services.wording import Asked, one_line
 from app.storage.reviews import Result
 from app.storage.session import Session
 
 Entry = TypeVar("Entry", Absence, Recusal, Sheet, Ballot)
+
+
+class CommitteeEmptyError(InputError):
+    """A committee has at least one member."""
+
+    code = "committee_empty"
+
+
+class JudgeDoubledError(InputError):
+    """Two members of the committee have one name, so nobody could tell their sheets apart."""
+
+    code = "judge_doubled"
+
+
+class CommitteeFormedError(RefusalError):
+    """The committee has been formed."""
+
+    code = "committee_formed"
 
 
 class ReviewContradictedError(RefusalError):
@@ -95,8 +115,18 @@ class ReviewMeeting:
     def form_committee(self, batch: Batch, members: Iterable[CommitteeMember], actor: Actor) -> list[Judge]:
         """Seat the committee; who is a candidate of the batch cannot sit on it."""
         actor.require(Role.SECRETARY)
-        judges = [Judge(JudgeId(str(uuid.uuid4())), member.name, member.seat) for member in members]
+        judges = [
+            Judge(JudgeId(str(uuid.uuid4())), one_line(member.name, Asked.JUDGE), member.seat)
+            for member in members
+        ]
+        if not judges:
+            raise CommitteeEmptyError
+        doubled = [name for name, count in Counter(judge.name for judge in judges).items() if count > 1]
+        if doubled:
+            raise JudgeDoubledError(names=tuple(doubled))
         with self._office.store.session() as session:
+            if session.reviews.judges(batch.id):
+                raise CommitteeFormedError(title=batch.title)
             entered = {candidate.name for candidate in session.candidates.of_batch(batch.id)}
             both = [judge.name for judge in judges if judge.name in entered]
             if both:
@@ -111,7 +141,11 @@ class ReviewMeeting:
         given = list(declarations)
         with self._office.store.session() as session:
             self._require_open(session, batch)
+            for one in given:
+                session.reviews.judge(batch.id, one.judge_id)
+                session.candidates.of(batch.id, one.candidate_id)
             session.reviews.declare(given, self._office.clock.today())
+            self._require_consistent(session, batch)
             related = [
                 f"{one.judge_id}/{one.candidate_id}:{one.relation}"
                 for one in given
@@ -122,14 +156,20 @@ class ReviewMeeting:
     def take_attendance(
         self, batch: Batch, present: Iterable[JudgeId], absences: Iterable[Absence], actor: Actor
     ) -> None:
-        """Store who attends the meeting, and who of them was out of the room for whom."""
+        """Store who attends the meeting and who of them was out of the room for whom, in place of before."""
         actor.require(Role.SECRETARY)
-        attending = list(present)
+        attending, outside = list(present), list(dict.fromkeys(absences))
         with self._office.store.session() as session:
             self._require_open(session, batch)
-            session.reviews.set_present(attending)
-            session.reviews.note_absences(absences)
-            self._record(session, actor, Act.DECLARED, batch, {"present": [str(one) for one in attending]})
+            for judge_id in (*attending, *(JudgeId(one.judge) for one in outside)):
+                session.reviews.judge(batch.id, judge_id)
+            for one in outside:
+                session.candidates.of(batch.id, CandidateId(one.candidate))
+            session.reviews.set_attendance(batch.id, attending, outside)
+            self._require_consistent(session, batch)
+            self._record(
+                session, actor, Act.ATTENDANCE_TAKEN, batch, {"present": [str(one) for one in attending]}
+            )
 
     def enter_sheets(self, batch: Batch, sheets: Iterable[Sheet], actor: Actor) -> None:
         """Store score sheets (judge and candidate by id); all of them, or none with the reason."""
@@ -156,8 +196,9 @@ class ReviewMeeting:
         actor.require(Role.SECRETARY)
         with self._office.store.session() as session:
             self._require_open(session, batch)
+            self._eligible(session, batch, CandidateId(count.candidate))
             session.reviews.put_count(count, actor.account_id)
-            self._require_consistent(session, batch, with_unconfirmed=True)
+            self._require_consistent(session, batch)
             self._record(session, actor, Act.SLIPS_COUNTED, batch, {"candidate": count.candidate})
 
     def confirm_slips(self, batch: Batch, candidate_id: CandidateId, actor: Actor) -> None:
@@ -165,9 +206,10 @@ class ReviewMeeting:
         actor.require(Role.SECRETARY, Role.APPROVER)
         with self._office.store.session() as session:
             self._require_open(session, batch)
+            candidate = self._eligible(session, batch, candidate_id)
             teller = session.reviews.teller(candidate_id)
             if teller is None:
-                raise SlipsMissingError(name=session.candidates.get(candidate_id).name)
+                raise SlipsMissingError(name=candidate.name)
             actor.require_other_than(teller)
             session.reviews.confirm_count(candidate_id, actor.account_id)
             self._record(session, actor, Act.SLIPS_CONFIRMED, batch, {"candidate": candidate_id})
@@ -186,7 +228,7 @@ class ReviewMeeting:
             review = self._review(session, batch)
             result = tally(review)
             if result.problems:
-                raise self._contradicted(result.problems)
+                raise self._contradicted(session, batch, result.problems)
             if result.quorum is None or not result.quorum.met:
                 raise QuorumMissedError(article=road.step("review").article)
             today = office.clock.today()
@@ -206,15 +248,18 @@ class ReviewMeeting:
         with self._office.store.session() as session:
             road.require_next("proposal", batch_steps(session, batch))
             results = session.reviews.results(batch.id)
-            reviewed = [one for one in session.candidates.of_batch(batch.id) if one.id in results]
+            reviewed = [
+                one
+                for one in session.candidates.of_batch(batch.id)
+                if one.id in results and one.state is CandidateState.ELIGIBLE
+            ]
             tied = [one.name for one in reviewed if results[one.id].proposed == "undecided"]
             if tied:
                 raise TieUndecidedError(article=road.step("proposal").article, names=tuple(tied))
             for candidate in reviewed:
-                if candidate.state is CandidateState.ELIGIBLE:
-                    proposed = results[candidate.id].proposed == "yes"
-                    state = CandidateState.PROPOSED if proposed else CandidateState.NOT_PROPOSED
-                    session.candidates.set_state(candidate.id, state)
+                proposed = results[candidate.id].proposed == "yes"
+                state = CandidateState.PROPOSED if proposed else CandidateState.NOT_PROPOSED
+                session.candidates.set_state(candidate.id, state)
             stamp = self._office.stamp(actor)
             session.batches.complete_step(batch.id, "proposal", self._office.clock.today(), stamp.act_id)
             proposed_now = [
@@ -289,25 +334,61 @@ class ReviewMeeting:
             (str(one.judge_id), str(one.candidate_id)): one.relation
             for one in session.reviews.declarations(batch.id)
         }
+        eligible = {
+            str(one.id): one.name
+            for one in session.candidates.of_batch(batch.id)
+            if one.state is CandidateState.ELIGIBLE
+        }
+        given: set[tuple[str, str]] = set()
         for entry in entries:
-            relation = declared.get((entry.judge, entry.candidate))
+            pair = (entry.judge, entry.candidate)
+            if entry.candidate not in eligible:
+                self._eligible(session, batch, CandidateId(entry.candidate))
+            name, relation = eligible[entry.candidate], declared.get(pair)
+            judge = session.reviews.judge(batch.id, JudgeId(entry.judge)).name
+            if pair in given:
+                doubled = "sheet_doubled" if isinstance(entry, Sheet) else "ballot_doubled"
+                raise self._contradicted(
+                    session, batch, [Remark(doubled, {"judge": judge, "candidate": entry.candidate})]
+                )
+            given.add(pair)
             if relation is Relation.NONE:
                 continue
-            judge = session.reviews.judge(batch.id, JudgeId(entry.judge)).name
-            name = session.candidates.get(CandidateId(entry.candidate)).name
             if relation is None:
                 raise NotDeclaredError(judge=judge, name=name)
             raise RecusedError(judge=judge, name=name, relation=relation)
 
-    def _require_consistent(self, session: Session, batch: Batch, *, with_unconfirmed: bool = False) -> None:
-        problems = review_problems(self._review(session, batch, with_unconfirmed=with_unconfirmed))
-        if problems:
-            raise self._contradicted(problems)
+    def _eligible(self, session: Session, batch: Batch, candidate_id: CandidateId) -> Candidate:
+        """A candidate of the batch who is in the review; raises StateRefusesError for anybody else."""
+        candidate = session.candidates.of(batch.id, candidate_id)
+        candidate.require_state(CandidateState.ELIGIBLE)
+        return candidate
 
-    def _contradicted(self, problems: Iterable[Remark]) -> ReviewContradictedError:
-        return ReviewContradictedError(
-            problems=tuple(self._office.texts.remark("tally_problem", problem) for problem in problems)
-        )
+    def _require_consistent(self, session: Session, batch: Batch) -> None:
+        """Hold all that is stored against itself; without a plan nothing can have been scored yet."""
+        if session.batches.plan(batch.id) is None:
+            return
+        problems = review_problems(self._review(session, batch, with_unconfirmed=True))
+        if problems:
+            raise self._contradicted(session, batch, problems)
+
+    def _contradicted(
+        self, session: Session, batch: Batch, problems: Iterable[Remark]
+    ) -> ReviewContradictedError:
+        """The refusal in words; the review knows candidates by id, people by name."""
+        names: dict[object, str] = {one.id: one.name for one in session.candidates.of_batch(batch.id)}
+        sentences = [
+            self._office.texts.say(
+                "tally_problem",
+                problem.code,
+                {
+                    key: names.get(value, value) if key == "candidate" else value
+                    for key, value in problem.values.items()
+                },
+            )
+            for problem in problems
+        ]
+        return ReviewContradictedError(problems=tuple(sentences))
 
     def _record(
         self, session: Session, actor: Actor, act: Act, batch: Batch, after: Mapping[str, object]

@@ -1,16 +1,18 @@
-"""Checks a file from end to end, copies it while it is open, and puts a copy back without losing a fuller one."""
+"""Checks a file from end to end, copies it while it is open, restores a copy, never over a fuller one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from app.domain.acts import Act
 from app.domain.errors import RefusalError
-from app.domain.log_chain import first_break
+from app.domain.log_chain import LogLine, first_break
 from app.domain.remarks import Remark
+from app.storage.file_errors import FileAlteredError, FileDamagedError
+from app.storage.institutions import InstitutionMissingError
 from app.storage.session import Session
-from app.storage.store import SUFFIX, FileDamagedError, FileExistsAlreadyError, Store
-from app.storage.writer_lock import WriterLock
+from app.storage.store import SUFFIX, Store, sole_writer
 
 
 class BackupFaultyError(RefusalError):
@@ -49,9 +51,12 @@ def check_file(path: Path) -> FileCheck:
         with Store.open_to_read(path) as store:
             return _check(store)
     except FileDamagedError:
-        return FileCheck(
-            integrity=False, foreign_keys=False, log=False, numbers=False, problems=(Remark("damaged"),)
-        )
+        found = Remark("damaged")
+    except FileAlteredError as error:
+        found = Remark("tables_altered", error.values)
+    except InstitutionMissingError as error:
+        found = error.remark
+    return FileCheck(integrity=False, foreign_keys=False, log=False, numbers=False, problems=(found,))
 
 
 def _check(store: Store) -> FileCheck:
@@ -63,9 +68,11 @@ def _check(store: Store) -> FileCheck:
             integrity=False, foreign_keys=not keys, log=False, numbers=False, problems=(*integrity, *keys)
         )
     with store.reading() as session:
+        session.institutions.the_one()
         integrity = [Remark("content_altered", {"sha256": name}) for name in session.files.mismatched()]
         log = _broken_chains(session)
         numbers = [Remark(fault.code, {"number": fault.number}) for fault in session.numbers.faults()]
+        numbers += _altered_certificates(session)
     return FileCheck(
         integrity=not integrity,
         foreign_keys=not keys,
@@ -76,12 +83,44 @@ def _check(store: Store) -> FileCheck:
 
 
 def _broken_chains(session: Session) -> list[Remark]:
+    """Chains with a line that does not follow, chains that lost their end, and batches without any."""
     broken: list[Remark] = []
-    for chain in session.log.chains():
-        position = first_break(session.log.lines(chain))
+    heads = session.log.heads()
+    for chain in sorted({*session.log.chains(), *(batch.id for batch in session.batches.all())}):
+        lines = session.log.lines(chain)
+        position = first_break(lines)
+        if position is None and heads.get(chain) != _end(lines):
+            position = len(lines) + 1
         if position is not None:
             broken.append(Remark("log_broken", {"chain": chain, "position": position}))
+    broken += [
+        Remark("values_altered", {"chain": chain, "position": position})
+        for chain, position in session.log.altered_values()
+    ]
     return broken
+
+
+def _end(lines: Sequence[LogLine]) -> tuple[int, str] | None:
+    return (lines[-1].position, lines[-1].digest) if lines else None
+
+
+def _altered_certificates(session: Session) -> list[Remark]:
+    """Certificates that are not, or no longer, what the log says was issued."""
+    issued = {
+        line.record: line.after or ""
+        for chain in session.log.chains()
+        for line in session.log.lines(chain)
+        if line.act == Act.ISSUED
+    }
+    kept = session.certificates.seals()
+    gone = sorted(issued.keys() - kept.keys())
+    missing = [Remark("certificate_missing", {"number": number}) for number in gone]
+    altered = [
+        Remark("certificate_altered", {"number": number})
+        for number, seal in kept.items()
+        if seal is None or f'"seal":"{seal}"' not in issued.get(number, "")
+    ]
+    return missing + altered
 
 
 def back_up(path: Path, destination: Path, now: datetime) -> Path:
@@ -107,40 +146,30 @@ def restore(backup: Path, path: Path, now: datetime) -> Path | None:
     """
     if not check_file(backup).valid:
         raise BackupFaultyError(file=backup.name)
-    if not path.exists():
-        with Store.open_to_read(backup) as store:
+    path = path.resolve()
+    with Store.open_to_read(backup) as store:
+        if not path.exists():
             store.copy_to(path)
-        return None
-    lock = WriterLock.take(path)
-    try:
-        _require_not_fuller(path, backup)
-        aside = path.with_name(f"{path.stem}-replaced-{now:%Y%m%d-%H%M%S}{SUFFIX}")
-        if aside.exists():
-            raise FileExistsAlreadyError(file=aside.name)
-        path.rename(aside)
-        with Store.open_to_read(backup) as store:
-            store.copy_to(path)
-    finally:
-        lock.release()
+            return None
+        with sole_writer(path):
+            _require_not_fuller(path, backup)
+            aside = path.with_name(f"{path.stem}-replaced-{now:%Y%m%d-%H%M%S}{SUFFIX}")
+            store.replace(path, aside)
     return aside
 
 
 def _require_not_fuller(path: Path, backup: Path) -> None:
+    """Every chain of `path` must begin the backup's; a file too damaged to read holds nothing to lose."""
     try:
-        standing = _heads(path)
-    except FileDamagedError:
+        standing = _chains(path)
+    except (FileDamagedError, FileAlteredError):
         return
-    kept = _heads(backup)
-    for chain, (position, digest) in standing.items():
-        if (
-            chain not in kept
-            or kept[chain][0] < position
-            or (kept[chain] != (position, digest) and kept[chain][0] == position)
-        ):
+    kept = _chains(backup)
+    for chain, digests in standing.items():
+        if kept.get(chain, [])[: len(digests)] != digests:
             raise FileFullerError(file=path.name, backup=backup.name)
 
 
-def _heads(path: Path) -> Mapping[str, tuple[int, str]]:
+def _chains(path: Path) -> Mapping[str, list[str]]:
     with Store.open_to_read(path) as store, store.reading() as session:
-        heads = {chain: session.log.head(chain) for chain in session.log.chains()}
-    return {chain: (head.position, head.digest) for chain, head in heads.items() if head is not None}
+        return {chain: [line.digest for line in session.log.lines(chain)] for chain in session.log.chains()}

@@ -1,4 +1,4 @@
-"""Invented people for the demo: names, synthetic document numbers, certificates and posts; the same each time."""
+"""Invented people for the demo: names, made-up document numbers, certificates, posts; always the same."""
 
 from datetime import date, timedelta
 

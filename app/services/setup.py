@@ -12,19 +12,14 @@ from app.domain.batches import Batch, BatchId, Institution, Plan
 from app.domain.certificate_numbers import check_prefix
 from app.domain.errors import InputError, RefusalError
 from app.domain.levels import Level
-from app.domain.policies import LevelNotInPolicyError, Policy, PolicyUnknownError
+from app.domain.policies import LevelNotInPolicyError, Policy
 from app.domain.remarks import Remark
 from app.rulebook.rulebook import Rulebook
 from app.services.clock import Clock
 from app.services.office import Office, batch_steps
+from app.services.wording import Asked, one_line, some_lines
 from app.storage.session import Session
 from app.storage.store import Store
-
-
-class NameEmptyError(InputError):
-    """A name or title that must be given is empty."""
-
-    code = "name_empty"
 
 
 class PrefixInvalidError(InputError):
@@ -37,6 +32,12 @@ class PolicyNotInForceError(RefusalError):
     """The rule pack is not in force on the day; the approver may override with a reason."""
 
     code = "policy_not_in_force"
+
+
+class PlanPlacesMissingError(InputError):
+    """The plan names no place to post the notice at."""
+
+    code = "plan_places_missing"
 
 
 class PublicityTooShortError(RefusalError):
@@ -59,19 +60,18 @@ class Founding:
 def found_file(path: Path, founding: Founding, clock: Clock, rulebook: Rulebook) -> Institution:
     """Make the institution's file with its first two accounts, or nothing at all.
 
-    Raises NameEmptyError, PrefixInvalidError and what `Store.found` raises.
+    Raises NameEmptyError, TextUnfitError, PrefixInvalidError, AccountNameTakenError and what `Store.found`
+    raises.
     """
-    for value, field in ((founding.name, "institution"), (founding.secretary, "secretary")):
-        if not value.strip():
-            raise NameEmptyError(field=field)
+    name = one_line(founding.name, Asked.INSTITUTION)
+    english = (founding.name_en or "").strip()
+    name_en = one_line(english, Asked.INSTITUTION_EN) if english else None
     problems = check_prefix(founding.prefix, rulebook.provinces)
     if problems:
         raise PrefixInvalidError(prefix=founding.prefix)
-    institution = Institution(
-        str(uuid.uuid4()), founding.name.strip(), (founding.name_en or "").strip() or None, founding.prefix
-    )
-    secretary = _account(founding.secretary, Role.SECRETARY, Role.HR)
-    approver = _account(founding.approver, Role.APPROVER, Role.ADMINISTRATOR)
+    institution = Institution(str(uuid.uuid4()), name, name_en, founding.prefix)
+    secretary = _account(one_line(founding.secretary, Asked.SECRETARY), Role.SECRETARY, Role.HR)
+    approver = _account(one_line(founding.approver, Asked.APPROVER), Role.APPROVER, Role.ADMINISTRATOR)
 
     def fill(session: Session) -> None:
         now = clock.now()
@@ -91,7 +91,7 @@ def found_file(path: Path, founding: Founding, clock: Clock, rulebook: Rulebook)
 
 
 def _account(name: str, *roles: Role) -> Account:
-    return Account(AccountId(str(uuid.uuid4())), name.strip(), frozenset(roles))
+    return Account(AccountId(str(uuid.uuid4())), name, frozenset(roles))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +110,7 @@ class Setup:
 
     def add_account(self, name: str, roles: Iterable[Role], actor: Actor) -> Account:
         actor.require(Role.ADMINISTRATOR)
-        if not name.strip():
-            raise NameEmptyError(field="account")
-        account = _account(name, *roles)
+        account = _account(one_line(name, Asked.ACCOUNT), *roles)
         with self._office.store.session() as session:
             session.accounts.add(account)
             session.log.record(
@@ -133,29 +131,28 @@ class Setup:
         PolicyUnknownError, LevelNotInPolicyError, PolicyNotInForceError, BatchTitleTakenError.
         """
         actor.require(Role.SECRETARY, Role.APPROVER)
-        if not title.strip():
-            raise NameEmptyError(field="title")
-        policy = self._known_policy(policy_id)
+        title = one_line(title, Asked.TITLE)
+        policy = self._office.rulebook.policies.named(policy_id)
         wanted = tuple(sorted(set(levels), key=list(Level).index))
         for level in wanted:
             if level not in policy.levels:
                 raise LevelNotInPolicyError(level=level, policy=policy.title)
-        self._require_force(policy, actor, override)
+        reason = self._override(policy, actor, override)
         today = self._office.clock.today()
         with self._office.store.session() as session:
             batch = Batch(
                 id=BatchId(str(uuid.uuid4())),
                 number=len(session.batches.all()) + 1,
-                title=title.strip(),
+                title=title,
                 policy=policy.id,
                 policy_sha256=policy.sha256,
                 levels=wanted,
                 opened_on=today,
             )
-            session.batches.add(batch, override)
+            session.batches.add(batch, reason)
             session.log.record(
                 self._office.stamp(actor),
-                Act.BATCH_OPENED if override is None else Act.FORCE_OVERRIDDEN,
+                Act.BATCH_OPENED if reason is None else Act.FORCE_OVERRIDDEN,
                 batch.id,
                 chain=batch.id,
                 after={"title": batch.title, "policy": policy.id, "policy_sha256": policy.sha256},
@@ -167,6 +164,11 @@ class Setup:
         actor.require(Role.SECRETARY)
         policy = self._office.policy(batch)
         step = policy.road.step("plan_published")
+        if not plan.places:
+            raise PlanPlacesMissingError
+        for place in plan.places:
+            one_line(place, Asked.PLACE)
+        some_lines(plan.contact, Asked.CONTACT)
         if plan.publicity_days < policy.min_publicity_days:
             raise PublicityTooShortError(
                 article=policy.road.step("publicity").article,
@@ -182,16 +184,11 @@ class Setup:
                 stamp, Act.PLAN_PUBLISHED, batch.id, chain=batch.id, after={"days": plan.publicity_days}
             )
 
-    def _known_policy(self, policy_id: str) -> Policy:
-        policies = self._office.rulebook.policies
-        if policy_id not in policies:
-            raise PolicyUnknownError(policy=policy_id, known=tuple(policies))
-        return policies[policy_id]
-
-    def _require_force(self, policy: Policy, actor: Actor, override: str | None) -> None:
+    def _override(self, policy: Policy, actor: Actor, reason: str | None) -> str | None:
+        """The approver's reason where the pack is not in force today, None where none is needed."""
         if policy.in_force(self._office.clock.today()):
-            return
-        if override is None or not override.strip():
+            return None
+        if reason is None or not reason.strip():
             raise PolicyNotInForceError(
                 article=policy.document,
                 policy=policy.title,
@@ -199,3 +196,4 @@ class Setup:
                 last=policy.in_force_to,
             )
         actor.require(Role.APPROVER)
+        return some_lines(reason, Asked.OVERRIDE)

@@ -1,11 +1,11 @@
-"""Ticks off the steps that happen outside the program (a filing, a report, a look-up), in the road's order."""
+"""Ticks off the steps that happen outside the program (a filing, a report), in the road's order."""
 
 from collections.abc import Iterable
 
 from app.domain.accounts import Actor, Role
 from app.domain.acts import Act
 from app.domain.batches import Batch
-from app.domain.candidates import CandidateId
+from app.domain.candidates import CandidateId, CandidateState
 from app.domain.errors import RefusalError
 from app.domain.road import Step, Walker
 from app.services.office import Office, batch_steps, candidate_steps
@@ -62,7 +62,8 @@ class Steps:
         with office.store.session() as session:
             stamp, walked = office.stamp(actor), list(candidates)
             for candidate_id in walked:
-                candidate = session.candidates.get(candidate_id)
+                candidate = session.candidates.of(batch.id, candidate_id)
+                candidate.require_state(CandidateState.CONFIRMED, CandidateState.ISSUED)
                 office.policy(batch).road.require_next(step.id, candidate_steps(session, batch, candidate))
                 session.candidates.complete_step(candidate_id, step.id, office.clock.today(), stamp.act_id)
             session.log.record(

@@ -12,6 +12,12 @@ class AccountUnknownError(RefusalError):
     code = "account_unknown"
 
 
+class AccountNameTakenError(RefusalError):
+    """Another account has that name; two people need two names."""
+
+    code = "account_name_taken"
+
+
 class Accounts:
     """Accounts are disabled, never deleted."""
 
@@ -19,6 +25,9 @@ class Accounts:
         self._db = db
 
     def add(self, account: Account) -> None:
+        """Raises AccountNameTakenError; a disabled account keeps its name."""
+        if any(known.name == account.name for known in self.all()):
+            raise AccountNameTakenError(name=account.name)
         self._db.table("accounts").insert({"id": account.id, "name": account.name})
         self._db.table("account_roles").insert_all(
             {"account_id": account.id, "role": role} for role in sorted(account.roles)
@@ -38,6 +47,14 @@ class Accounts:
             )
             for row in rows
         ]
+
+    def get(self, account_id: AccountId) -> Account:
+        """The enabled account with that id; raises AccountUnknownError with the names there are."""
+        accounts = [account for account in self.all() if not account.disabled]
+        for account in accounts:
+            if account.id == account_id:
+                return account
+        raise AccountUnknownError(name=account_id, known=tuple(account.name for account in accounts))
 
     def named(self, name: str) -> Account:
         """The enabled account called `name`; raises AccountUnknownError with the names there are."""

@@ -54,7 +54,7 @@ class Batches:
         for row in self._db.query("SELECT batch_id, level FROM batch_levels ORDER BY level DESC"):
             levels.setdefault(row["batch_id"], []).append(Level(row["level"]))
         return [
-            _batch(row, tuple(levels[row["id"]]))
+            _batch(row, tuple(levels.get(row["id"], ())))
             for row in self._db.query("SELECT * FROM batches ORDER BY number")
         ]
 

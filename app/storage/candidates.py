@@ -55,6 +55,13 @@ class Candidates:
             return _candidate(row)
         raise CandidateUnknownError(candidate=candidate_id)
 
+    def of(self, batch_id: BatchId, candidate_id: CandidateId) -> Candidate:
+        """Like `get`, but of that batch alone."""
+        candidate = self.get(candidate_id)
+        if candidate.batch_id != batch_id:
+            raise CandidateUnknownError(candidate=candidate_id)
+        return candidate
+
     def person(self, id_type: str, id_number: str) -> Person | None:
         rows = self._db.query(
             "SELECT * FROM people WHERE id_type = ? AND id_number = ?", [id_type, id_number]
@@ -137,18 +144,15 @@ class Candidates:
             {"verdict": verdict, "route": route, "priority": None if priority is None else int(priority)},
         )
 
-    def live_elsewhere(
-        self, person_id: PersonId, occupation: str, level: Level, batch_id: BatchId
-    ) -> list[str]:
-        """Titles of other batches where the person has an open application or a certificate for the same."""
+    def elsewhere(self, person_id: PersonId, batch_id: BatchId) -> list[tuple[str, Candidate]]:
+        """The person's applications in other batches, each with the batch's title."""
         rows = self._db.query(
-            """SELECT batches.title FROM candidates JOIN batches ON batches.id = candidates.batch_id
-            WHERE person_id = ? AND occupation = ? AND level = ? AND batch_id <> ?
-                AND state NOT IN ('refused', 'not_proposed', 'withdrawn')
-            ORDER BY batches.number""",
-            [person_id, occupation, level, batch_id],
+            f"""SELECT applied.*, batches.title FROM ({_SELECT}) AS applied
+            JOIN batches ON batches.id = applied.batch_id
+            WHERE person_id = ? AND batch_id <> ? ORDER BY batches.number""",
+            [person_id, batch_id],
         )
-        return [row["title"] for row in rows]
+        return [(row["title"], _candidate(row)) for row in rows]
 
     def put_facts(
         self, candidate_id: CandidateId, kind: str, records: Iterable[Mapping[str, object]]
@@ -212,6 +216,12 @@ class Candidates:
             "SELECT step, done_on FROM candidate_steps WHERE candidate_id = ?", [candidate_id]
         )
         return {row["step"]: date.fromisoformat(row["done_on"]) for row in rows}
+
+    def undo_steps(self, candidate_id: CandidateId, steps: Iterable[str]) -> None:
+        for step in steps:
+            self._db.execute(
+                "DELETE FROM candidate_steps WHERE candidate_id = ? AND step = ?", [candidate_id, step]
+            )
 
     def complete_step(self, candidate_id: CandidateId, step: str, done_on: date, act_id: str) -> None:
         self._db.table("candidate_steps").insert(

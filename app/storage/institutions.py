@@ -3,8 +3,15 @@
 from sqlite_utils import Database
 
 from app.domain.batches import Institution
+from app.domain.errors import InputError
 
 SALT = "log_salt"
+
+
+class InstitutionMissingError(InputError):
+    """The file no longer says whose it is."""
+
+    code = "institution_missing"
 
 
 class Institutions:
@@ -26,5 +33,8 @@ class Institutions:
         self._db.table("secrets").insert({"name": SALT, "value": salt})
 
     def the_one(self) -> Institution:
-        row = next(self._db.query("SELECT id, name, name_en, prefix FROM institutions"))
+        """The institution; raises InstitutionMissingError when its row was taken away."""
+        row = next(self._db.query("SELECT id, name, name_en, prefix FROM institutions"), None)
+        if row is None:
+            raise InstitutionMissingError
         return Institution(row["id"], row["name"], row["name_en"], row["prefix"])

@@ -42,10 +42,10 @@ class Log:
         after: Mapping[str, object] | None = None,
     ) -> LogLine:
         """Append one line; raises ClockBehindError when `stamp` is earlier than the last line."""
-        self._require_clock(stamp.at)
-        last = self.head(chain)
+        self.require_clock(stamp.at)
+        position, previous = self.heads().get(chain, (0, CHAIN_START))
         line = LogLine(
-            position=last.position + 1 if last else 1,
+            position=position + 1,
             at=stamp.at.isoformat(timespec="seconds"),
             act_id=stamp.act_id,
             actor=stamp.actor.account_id,
@@ -53,9 +53,12 @@ class Log:
             record=record,
             before=self._masked(before),
             after=self._masked(after),
-            previous=last.digest if last else CHAIN_START,
+            previous=previous,
         ).sealed()
         self._db.table("log").insert({"chain": chain, **_row(line)})
+        self._db.table("log_heads").upsert(
+            {"chain": chain, "position": line.position, "digest": line.digest}, pk="chain"
+        )
         if before or after:
             self._db.table("history").insert(
                 {"chain": chain, "position": line.position, "before": _text(before), "after": _text(after)}
@@ -74,9 +77,45 @@ class Log:
         ]
 
     def chains(self) -> list[str]:
-        return [row["chain"] for row in self._db.query("SELECT DISTINCT chain FROM log ORDER BY chain")]
+        """Every chain that has lines, or has had some."""
+        rows = self._db.query("SELECT chain FROM log UNION SELECT chain FROM log_heads ORDER BY chain")
+        return [row["chain"] for row in rows]
 
-    def _require_clock(self, now: datetime) -> None:
+    def heads(self) -> dict[str, tuple[int, str]]:
+        """Position and digest of the last line by chain, as noted when it was written."""
+        rows = self._db.query("SELECT chain, position, digest FROM log_heads ORDER BY chain")
+        return {row["chain"]: (row["position"], row["digest"]) for row in rows}
+
+    def altered_values(self) -> list[tuple[str, int]]:
+        """Chain and position where the values kept in `history` are no longer those of the line.
+
+        Values that a destruction list has taken away are no alteration.
+        """
+        rows = self._db.query(
+            """SELECT chain, position, log.before AS line_before, log.after AS line_after,
+                history.before, history.after
+            FROM history JOIN log USING (chain, position) ORDER BY chain, position"""
+        )
+        return [
+            (row["chain"], row["position"])
+            for row in rows
+            if not (
+                self._tells(row["before"], row["line_before"])
+                and self._tells(row["after"], row["line_after"])
+            )
+        ]
+
+    def _tells(self, kept: str | None, line: str | None) -> bool:
+        if kept is None:
+            return True
+        try:
+            values = json.loads(kept)
+        except ValueError:
+            return False
+        return isinstance(values, dict) and self._masked(values) == line
+
+    def require_clock(self, now: datetime) -> None:
+        """Raises ClockBehindError when `now` lies before the last act."""
         row = self._db.execute("SELECT max(at) FROM log").fetchone()
         if row[0] is not None and now.isoformat(timespec="seconds") < row[0]:
             raise ClockBehindError(

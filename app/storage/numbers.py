@@ -26,22 +26,19 @@ class NumberFault:
 
 
 class Numbers:
-    """`take` is the only way to a new number."""
+    """`reserve` is the only way to a new number."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def take(
+    def reserve(
         self, candidate_id: CandidateId, prefix: str, level: Level, issue_day: date, at: datetime
-    ) -> CertificateNumber:
-        """The candidate's reserved number for that year and level, else the counter's next one, reserved.
+    ) -> RegisteredNumber:
+        """The counter's next number for the candidate, who must not hold a live one.
 
         Raises SerialsExhaustedError when the counter has passed its last serial.
         """
         year = issue_day.year
-        reserved = self.reserved_for(candidate_id)
-        if reserved is not None and (reserved.year, reserved.level) == (year, level):
-            return CertificateNumber(prefix, year, level, reserved.serial)
         serial = self._advance(prefix, year, level)
         number = CertificateNumber(prefix, year, level, serial)
         self._db.table("numbers").insert(
@@ -57,11 +54,24 @@ class Numbers:
                 "changed_at": at.isoformat(timespec="seconds"),
             }
         )
-        return number
+        return RegisteredNumber(
+            str(number), level, year, serial, NumberState.RESERVED, candidate_id, issue_day
+        )
 
-    def mark_used(self, number: CertificateNumber, at: datetime) -> None:
+    def mark_used(self, number: str, at: datetime) -> None:
         self._db.table("numbers").update(
-            str(number), {"state": NumberState.USED, "changed_at": at.isoformat(timespec="seconds")}
+            number, {"state": NumberState.USED, "changed_at": at.isoformat(timespec="seconds")}
+        )
+
+    def void(self, number: str, reason: str, at: datetime) -> None:
+        """Take a reservation back for good; the serial keeps its line in the register."""
+        self._db.table("numbers").update(
+            number,
+            {
+                "state": NumberState.VOID,
+                "changed_at": at.isoformat(timespec="seconds"),
+                "void_reason": reason,
+            },
         )
 
     def reserved_for(self, candidate_id: CandidateId) -> RegisteredNumber | None:

@@ -59,9 +59,17 @@ class Reviews:
                 return judge
         raise JudgeUnknownError(judge=judge_id)
 
-    def set_present(self, judge_ids: Iterable[JudgeId]) -> None:
-        for judge_id in judge_ids:
-            self._db.table("judges").update(judge_id, {"present": 1})
+    def set_attendance(
+        self, batch_id: BatchId, present: Iterable[JudgeId], absences: Iterable[Absence]
+    ) -> None:
+        """Note who attends, in place of what was noted before."""
+        attending = set(present)
+        for judge in self.judges(batch_id):
+            self._db.table("judges").update(judge.id, {"present": int(judge.id in attending)})
+            self._db.execute("DELETE FROM absences WHERE judge_id = ?", [judge.id])
+        self._db.table("absences").insert_all(
+            {"judge_id": absence.judge, "candidate_id": absence.candidate} for absence in absences
+        )
 
     def declare(self, declarations: Iterable[Declaration], day: date) -> None:
         for declaration in declarations:
@@ -86,11 +94,6 @@ class Reviews:
             Declaration(JudgeId(row["judge_id"]), CandidateId(row["candidate_id"]), Relation(row["relation"]))
             for row in rows
         ]
-
-    def note_absences(self, absences: Iterable[Absence]) -> None:
-        self._db.table("absences").insert_all(
-            {"judge_id": absence.judge, "candidate_id": absence.candidate} for absence in absences
-        )
 
     def absences(self, batch_id: BatchId) -> list[Absence]:
         rows = self._db.query(

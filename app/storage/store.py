@@ -4,54 +4,32 @@ Connections and `sqlite3` exceptions live here alone, so that an encrypted engin
 """
 
 import contextlib
-import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Self
 
 from sqlite_utils import Database
 
-from app.domain.errors import InputError, RefusalError
+from app.storage.drafts import beside, drafted, publish, rename
+from app.storage.file_errors import (
+    FileAlteredError,
+    FileDamagedError,
+    FileExistsAlreadyError,
+    FileForeignError,
+    FileMissingError,
+    FileNewerError,
+    FileUnwritableError,
+)
 from app.storage.migrations import KNOWN_NAMES, MIGRATIONS
 from app.storage.session import Session
 from app.storage.writer_lock import WriterLock
 
 APPLICATION_ID = 0x4A50_4947  # "JPIG" marks the file as ours
 SUFFIX = ".jiangping"
-
-
-class FileMissingError(InputError):
-    code = "file_missing"
-
-
-class FileExistsAlreadyError(RefusalError):
-    code = "file_exists"
-
-
-class FileForeignError(InputError):
-    """The file is not one of this program's."""
-
-    code = "file_foreign"
-
-
-class FileDamagedError(InputError):
-    """SQLite cannot read the file."""
-
-    code = "file_damaged"
-
-
-class FileNewerError(RefusalError):
-    """A newer program has written the file."""
-
-    code = "file_newer"
-
-
-class FileUnwritableError(InputError):
-    """The file or its folder cannot be written: rights, a full disk, a missing folder."""
-
-    code = "file_unwritable"
+_APPLIED = "_sqlite_migrations"
 
 
 class Store:
@@ -66,12 +44,10 @@ class Store:
 
     @property
     def _db(self) -> Database:
-        """This thread's connection; a connection never crosses threads."""
+        """The connection of the calling thread; a connection never crosses threads."""
         db: Database | None = getattr(self._here, "db", None)
         if db is None:
-            db = _connect(self.path)
-            if self._lock is None:
-                db.execute("PRAGMA query_only = ON")
+            db = _connect(self.path) if self._lock else _connect_to_read(self.path)
             self._here.db = db
             self._open.append(db)
         return db
@@ -81,45 +57,41 @@ class Store:
         """Make a new file whose first transaction is `fill`; the name appears only when all is written."""
         if path.exists():
             raise FileExistsAlreadyError(file=path.name)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-        try:
-            with _explained(path):
-                db = _connect(draft)
-                try:
-                    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                    MIGRATIONS.apply(db)
-                    with _transaction(db):
-                        fill(Session(db))
-                finally:
-                    _close(db)
-                _publish(draft, path)
-        finally:
-            for leftover in (draft, Path(f"{draft}-wal"), Path(f"{draft}-shm")):
-                leftover.unlink(missing_ok=True)
+        with sole_writer(path), _explained(path), drafted(path) as draft:
+            db = _connect(draft)
+            try:
+                db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                MIGRATIONS.apply(db)
+                with _transaction(db):
+                    fill(Session(db))
+            finally:
+                _close(db)
+            publish(draft, path)
 
     @classmethod
     def open(cls, path: Path) -> "Store":
         """The file at `path` for writing; raises what refuses it (foreign, newer, damaged, second writer)."""
-        _require_ours(path)
-        lock = WriterLock.take(path)
-        try:
-            with _explained(path):
+        _require_file(path)
+        path = path.resolve()  # a link is another name of the same file, not a second file
+        with _explained(path):
+            lock = WriterLock.take(path)
+            try:
+                _close(_opened_to_read(path))
                 db = _connect(path)
                 if MIGRATIONS.pending(db):
                     MIGRATIONS.apply(db)
-        except BaseException:
-            lock.release()
-            raise
+            except BaseException:
+                lock.release()
+                raise
         return cls(path, db, lock)
 
     @classmethod
     def open_to_read(cls, path: Path) -> "Store":
-        """The file at `path` for looking only, beside a writer if there is one."""
-        _require_ours(path)
+        """The file at `path` for looking only, beside a writer if there is one; nothing is written to it."""
+        _require_file(path)
+        path = path.resolve()
         with _explained(path):
-            db = _connect(path)
-            db.execute("PRAGMA query_only = ON")
-        return cls(path, db, None)
+            return cls(path, _opened_to_read(path), None)
 
     @contextlib.contextmanager
     def session(self) -> Iterator[Session]:
@@ -139,18 +111,35 @@ class Store:
 
     def copy_to(self, destination: Path) -> None:
         """SQLite's online backup of the file as it stands, written whole or not at all."""
-        draft = destination.with_name(f".{destination.name}.{os.getpid()}.new")
+        if destination.exists():
+            raise FileExistsAlreadyError(file=destination.name)
+        with sole_writer(destination), _explained(destination), drafted(destination) as draft:
+            self._copy_into(draft)
+            publish(draft, destination)
+
+    def replace(self, path: Path, aside: Path) -> None:
+        """Put a copy of this file in the place of `path`, whose file is renamed `aside` and stays whole.
+
+        The caller is the sole writer of `path`.
+        """
+        if aside.exists():
+            raise FileExistsAlreadyError(file=aside.name)
+        with _explained(path), drafted(path) as draft:
+            self._copy_into(draft)
+            rename(path, aside)
+            try:
+                publish(draft, path)
+            except BaseException:
+                rename(aside, path)
+                raise
+
+    def _copy_into(self, draft: Path) -> None:
+        target = sqlite3.connect(draft)
         try:
-            with _explained(destination):
-                target = sqlite3.connect(draft)
-                try:
-                    self._db.conn.backup(target)
-                    target.execute("PRAGMA journal_mode = DELETE")
-                finally:
-                    target.close()
-                _publish(draft, destination)
+            self._db.conn.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")
         finally:
-            draft.unlink(missing_ok=True)
+            target.close()
 
     def faults(self) -> tuple[list[str], list[str]]:
         """What SQLite's own integrity check and foreign key check say; both empty when all is well."""
@@ -178,11 +167,42 @@ class Store:
         self.close()
 
 
+@contextlib.contextmanager
+def sole_writer(path: Path) -> Iterator[WriterLock]:
+    """Be the only program that writes the file at `path`; raises FileBusyError, FileUnwritableError."""
+    with _explained(path):
+        lock = WriterLock.take(path)
+    try:
+        yield lock
+    finally:
+        lock.release()
+
+
 def _connect(path: Path) -> Database:
-    connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-    db = Database(connection, strict=True)
+    db = _prepared(sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False))
     db.enable_wal()
     db.execute("PRAGMA synchronous = FULL")
+    return db
+
+
+def _connect_to_read(path: Path) -> Database:
+    """A connection that changes nothing, not even the journal mode; it also reads from a locked medium."""
+    db = _prepared(sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False))
+    try:
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        _close(db)
+        if not isinstance(error, sqlite3.OperationalError) or beside(path, "-wal").exists():
+            raise
+        # Nobody can write here, so no WAL can appear either: the file is whole by itself.
+        name = f"{path.as_uri()}?immutable=1"
+        db = _prepared(sqlite3.connect(name, uri=True, isolation_level=None, check_same_thread=False))
+    db.execute("PRAGMA query_only = ON")
+    return db
+
+
+def _prepared(connection: sqlite3.Connection) -> Database:
+    db = Database(connection, strict=True)
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA trusted_schema = OFF")
     return db
@@ -197,44 +217,56 @@ def _transaction(db: Database) -> Iterator[None]:
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.commit()
     except BaseException:
         db.rollback()
         raise
-    db.commit()
 
 
-def _publish(draft: Path, path: Path) -> None:
-    """Give the finished draft its name; never over an existing file."""
-    _to_disk(draft)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        raise FileExistsAlreadyError(file=path.name) from None
-    except OSError:  # a file system without links (FAT on a stick)
-        if path.exists():
-            raise FileExistsAlreadyError(file=path.name) from None
-        draft.rename(path)
-
-
-def _to_disk(path: Path) -> None:
-    with path.open("rb+") as written:
-        os.fsync(written.fileno())
-
-
-def _require_ours(path: Path) -> None:
-    """Refuse what is not there, not ours or newer, before anything could touch it."""
+def _require_file(path: Path) -> None:
     if not path.is_file():
         raise FileMissingError(file=str(path))
-    with _explained(path):
-        with path.open("rb") as beginning:
-            if beginning.read(16) != b"SQLite format 3\x00":
-                raise FileForeignError(file=path.name)
-        with contextlib.closing(sqlite3.connect(path, timeout=10)) as connection:
-            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                raise FileForeignError(file=path.name)
-            applied = {row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations")}
+
+
+def _opened_to_read(path: Path) -> Database:
+    """A reading connection to a file that is ours, not newer, and has the tables it must have."""
+    with path.open("rb") as beginning:
+        if beginning.read(16) != b"SQLite format 3\x00":
+            raise FileForeignError(file=path.name)
+    db = _connect_to_read(path)
+    try:
+        _require_ours(db, path)
+    except BaseException:
+        _close(db)
+        raise
+    return db
+
+
+def _require_ours(db: Database, path: Path) -> None:
+    schema = _schema(db)
+    tables = {name for name, _ in schema}
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID or _APPLIED not in tables:
+        raise FileForeignError(file=path.name)
+    applied = {row[0] for row in db.execute(f"SELECT name FROM {_APPLIED}").fetchall()}
     if applied - KNOWN_NAMES:
         raise FileNewerError(file=path.name)
+    differing = schema ^ _shipped_schema()
+    if applied == KNOWN_NAMES and differing:
+        raise FileAlteredError(file=path.name, tables=tuple(sorted({name for name, _ in differing})))
+
+
+def _schema(db: Database) -> frozenset[tuple[str, str]]:
+    """Every table and index with the statement that made it."""
+    rows = db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return frozenset((str(name), str(sql)) for name, sql in rows)
+
+
+@cache
+def _shipped_schema() -> frozenset[tuple[str, str]]:
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        db = Database(connection, strict=True)
+        MIGRATIONS.apply(db)
+        return _schema(db)
 
 
 @contextlib.contextmanager

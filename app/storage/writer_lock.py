@@ -22,13 +22,13 @@ class WriterLock:
 
     @classmethod
     def take(cls, file: Path) -> "WriterLock":
-        """The lock on `file`; raises FileBusyError when another program holds it."""
+        """The lock on `file`; raises FileBusyError when another program holds it.
+
+        A folder in which no lock can be laid down cannot be written at all: that is an OSError.
+        """
         path = file.with_name(f".{file.name}.lock")
         while True:
-            try:
-                handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-            except OSError as error:
-                raise FileBusyError(file=file.name) from error
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
             try:
                 _lock(handle)
             except OSError as error:

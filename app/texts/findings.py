@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.domain.eligibility import Finding
-from app.domain.eligibility_facts import Attainment, AwardKind, HeldLevel, Post, TitleRank
+from app.domain.eligibility_facts import Attainment, Attested, AwardKind, HeldLevel, Post, TitleRank
 from app.domain.eligibility_stays import Length
 from app.texts.sentences import Texts
 
@@ -12,6 +12,7 @@ _LABELS: Mapping[type, str] = {
     TitleRank: "fact_paper",
     Post: "fact_post",
     AwardKind: "fact_award",
+    Attested: "fact_attested",
     Attainment: "fact_attainment",
 }
 

@@ -3,14 +3,18 @@
 Each file holds tables `[section]` with `code = "sentence with {value}"`; sections merge over files.
 """
 
+import re
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from app.domain.errors import KnownError, ResourceError
 from app.domain.remarks import Remark
+
+_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class SentenceMissingError(ResourceError):
@@ -26,18 +30,32 @@ class SentenceDoubledError(ResourceError):
 
 
 class _Words(string.Formatter):
-    """Formats values as people write them: lists joined by 、 or commas, None as a dash."""
+    """Formats values as people write them: lists joined by 、 or commas, None as a dash, states by label.
 
-    def __init__(self, joiner: str) -> None:
+    A value that was not given shows as a gap: the sentence around it is worth more than a second fault.
+    """
+
+    def __init__(self, lang: str, sections: Mapping[str, Mapping[str, str]]) -> None:
         super().__init__()
-        self._joiner = joiner
+        self._joiner = "、" if lang == "zh" else ", "
+        self._sections = sections
+
+    def get_value(self, key: int | str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        return kwargs.get(key, "…") if isinstance(key, str) else super().get_value(key, args, kwargs)
 
     def format_field(self, value: object, format_spec: str) -> str:
         if value is None:
             return "—"
         if isinstance(value, list | tuple | frozenset | set):
-            return self._joiner.join(str(part) for part in value)
-        return str(format(value, format_spec))
+            return self._joiner.join(self._labelled(part) for part in value)
+        return format(self._labelled(value) if isinstance(value, Enum) else value, format_spec)
+
+    def _labelled(self, value: object) -> str:
+        """An enum value by its label in the section of the enum's name: CandidateState → candidate_state."""
+        if not isinstance(value, Enum):
+            return str(value)
+        section = _WORD_START.sub("_", type(value).__name__).lower()
+        return self._sections.get(section, {}).get(str(value.value), str(value.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +70,7 @@ class Texts:
         template = self.sections.get(section, {}).get(code)
         if template is None:
             raise SentenceMissingError(lang=self.lang, section=section, sentence=code)
-        return _Words("、" if self.lang == "zh" else ", ").vformat(template, (), values or {})
+        return _Words(self.lang, self.sections).vformat(template, (), values or {})
 
     def has(self, section: str, code: str) -> bool:
         return code in self.sections.get(section, {})

@@ -19,7 +19,7 @@ from app.ui.theme import Theme
 
 @dataclass
 class Desk:
-    """`account` is who is signed in, `batch` the one chosen on the left; both change while the window lives."""
+    """`account` is who is signed in, `batch` the one chosen on the left; both may change."""
 
     office: Office
     inquiry: Inquiry

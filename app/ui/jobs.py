@@ -1,6 +1,6 @@
 """Work over a tenth of a second: one worker thread, progress and cancel; the only module that knows threads.
 
-A job opens its sessions inside the thread; cancelling raises inside the job, and the open transaction rolls back.
+A job opens its sessions inside the thread; cancelling raises inside it, so its transaction rolls back.
 """
 
 import threading

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 from app.domain.batches import Batch
 from app.services.inquiry import Reached
 from app.ui.desk import Desk
+from app.ui.naming import named
 from app.ui.road_panel import RoadPanel
 from app.ui.screen import Screen
 from app.ui.screens import OUTSIDE, PLACES, Maker, screen_of
@@ -39,7 +40,7 @@ class MainWindow(QMainWindow):
         shown = self.stack.currentWidget()
         return next((name for name, screen in self._screens.items() if screen is shown), "")
 
-    def screen(self, name: str) -> Screen:
+    def made(self, name: str) -> Screen:
         """The screen called `name`, made when first asked for."""
         if name not in self._screens:
             screen = self._makers[name](self.desk)
@@ -74,7 +75,7 @@ class MainWindow(QMainWindow):
     def _show(self, name: str, mark: str) -> None:
         if self.desk.batch is None and name not in _WITHOUT_BATCH:
             name = mark = "home"
-        screen = self.screen(name)
+        screen = self.made(name)
         if name == OUTSIDE:
             screen.setProperty("step", mark)
             self._stale.add(name)
@@ -126,7 +127,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setWindowTitle(self.desk.say("side", "window_title"))
         self.setMinimumSize(*SMALLEST)
-        central = QWidget(objectName="window")
+        central = named(QWidget(), "window")
         row = QHBoxLayout(central)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

@@ -1,4 +1,4 @@
-"""Opens a batch: its name, the document it follows, its levels; asks the approver's reason outside the force."""
+"""Opens a batch: its name, the document it follows, its levels; outside its force the approver's reason."""
 
 from PySide6.QtWidgets import (
     QCheckBox,

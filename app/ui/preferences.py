@@ -1,4 +1,4 @@
-"""This machine's own settings: theme, zoom, window, the last file; the committee's settings lie in its file."""
+"""Settings of the machine: theme, zoom, window, the last file; the committee's lie in its own file."""
 
 from pathlib import Path
 

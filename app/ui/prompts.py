@@ -27,7 +27,7 @@ class Prompts:
     def say(self, code: str, values: dict[str, object] | None = None) -> str:
         return self._texts.say("prompt", code, values)
 
-    def explain(self, parent: QWidget, error: KnownError) -> None:
+    def explain(self, parent: QWidget | None, error: KnownError) -> None:
         """Show why something was refused, in the sentence that `texts` has for it."""
         self._box(parent, QMessageBox.Icon.Warning, self.say("refused"), self._texts.error(error)).exec()
 

@@ -1,4 +1,4 @@
-"""The left side: institution, batch chooser, the road with one fact a step, the other places, and the foot."""
+"""The left side: institution, batch chooser, the road with one fact a step, other places, the foot."""
 
 from collections.abc import Sequence
 
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.domain.batches import Batch
 from app.services.inquiry import Reached, RoadStep
 from app.texts import Texts
+from app.ui.naming import named
 from app.ui.theme import Theme
 
 WIDTH_PX = 264
@@ -30,13 +31,15 @@ class StepButton(QPushButton):
     """One step of the road: its mark, its title and one fact."""
 
     def __init__(self, place: int, step: RoadStep, fact: str) -> None:
-        super().__init__(objectName="step", checkable=True)
+        super().__init__()
+        self.setObjectName("step")
+        self.setCheckable(True)
         self.setMinimumHeight(_STEP_PX)
         self.setAccessibleName(f"{step.step.title} {fact}".strip())
         self.setToolTip(f"{step.step.title} · {step.step.article}")
-        mark = QLabel(_CHECK if step.reached is Reached.DONE else str(place), objectName="step_mark")
-        title = QLabel(step.step.title, objectName="step_title")
-        told = QLabel(fact, objectName="step_fact")
+        mark = named(QLabel(_CHECK if step.reached is Reached.DONE else str(place)), "step_mark")
+        title = named(QLabel(step.step.title), "step_title")
+        told = named(QLabel(fact), "step_fact")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(8)
@@ -60,16 +63,17 @@ class RoadPanel(QFrame):
 
     def __init__(self, texts: Texts, theme: Theme, places: Sequence[tuple[str, str]]) -> None:
         """`places` are (screen id, icon) of what stands below the road."""
-        super().__init__(objectName="side")
+        super().__init__()
+        self.setObjectName("side")
         self.setFixedWidth(WIDTH_PX)
         self._texts = texts
         self._theme = theme
-        self._institution = QLabel(objectName="institution")
+        self._institution = named(QLabel(), "institution")
         self._institution.setWordWrap(True)
         self.batches = QComboBox()
         self._road = QVBoxLayout()
         self._road.setSpacing(2)
-        self._foot = QLabel(objectName="foot")
+        self._foot = named(QLabel(), "foot")
         self._foot.setWordWrap(True)
         self._group = QButtonGroup(self)
         self.steps: dict[str, StepButton] = {}
@@ -125,7 +129,7 @@ class RoadPanel(QFrame):
     def _build(self, places: Sequence[tuple[str, str]]) -> None:
         self.batches.setAccessibleName(self._texts.say("side", "batch"))
         self.batches.activated.connect(self._on_batch_activated)
-        holder = QWidget(objectName="window")
+        holder = named(QWidget(), "window")
         inside = QVBoxLayout(holder)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(self._road)
@@ -139,14 +143,14 @@ class RoadPanel(QFrame):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 20, 16, 12)
         whole.setSpacing(8)
-        whole.addWidget(QLabel(self._texts.say("side", "product"), objectName="product"))
+        whole.addWidget(named(QLabel(self._texts.say("side", "product")), "product"))
         whole.addWidget(self._institution)
         whole.addWidget(self.batches)
         whole.addWidget(scroll, 1)
         for name, icon in places:
-            button = QPushButton(
-                self._theme.icon(icon), self._texts.say("side", name), objectName="quiet", checkable=True
-            )
+            button = QPushButton(self._theme.icon(icon), self._texts.say("side", name))
+            button.setObjectName("quiet")
+            button.setCheckable(True)
             button.setAccessibleName(button.text())
             button.clicked.connect(lambda _=False, place=name: self.place_chosen.emit(place))
             self._group.addButton(button)

@@ -1,4 +1,4 @@
-"""The frame of every screen: title, one line of rule with its article, at most three actions, then the body."""
+"""The frame of every screen: title, rule with its article, at most three actions, then the body."""
 
 from collections.abc import Callable
 
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.services.progress import Progress
 from app.ui.desk import Desk
 from app.ui.jobs import Job
+from app.ui.naming import named
 
 MARGIN_PX, GAP_PX = 28, 16
 
@@ -31,12 +32,13 @@ class Screen(QWidget):
     wanted = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(objectName="page")
+        super().__init__()
+        self.setObjectName("page")
         self.desk = desk
-        self._title = QLabel(objectName="title")
-        self._rule = QLabel(objectName="rule")
+        self._title = named(QLabel(), "title")
+        self._rule = named(QLabel(), "rule")
         self._rule.setWordWrap(True)
-        self._reason = QLabel(objectName="reason")
+        self._reason = named(QLabel(), "reason")
         self._reason.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._reason.setWordWrap(True)
         self._reason.hide()
@@ -61,12 +63,12 @@ class Screen(QWidget):
         self, text: str, slot: Callable[[], object], *, primary: bool = False, shortcut: str = ""
     ) -> QPushButton:
         """A button in the header; the one that moves the road on comes last and is `primary`."""
-        button = QPushButton(text, objectName="primary" if primary else "")
+        button = named(QPushButton(text), "primary" if primary else "")
         button.setAccessibleName(text)
         if shortcut:
             button.setShortcut(QKeySequence(shortcut))
             button.setToolTip(f"{text}（{shortcut}）")
-        button.clicked.connect(lambda: slot())
+        button.clicked.connect(lambda _=False: slot())
         self._actions.addWidget(button)
         return button
 
@@ -135,7 +137,8 @@ class JobStrip(QFrame):
     """Progress in place, with a button to stop; the result stays until it is read."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(objectName="card")
+        super().__init__()
+        self.setObjectName("card")
         self._desk = desk
         self._label = QLabel()
         self._bar = QProgressBar()
@@ -174,18 +177,18 @@ class JobStrip(QFrame):
 
 def card(title: str = "") -> tuple[QFrame, QVBoxLayout]:
     """A white panel with a heading; answers it and the layout for what goes inside."""
-    frame = QFrame(objectName="card")
+    frame = named(QFrame(), "card")
     inside = QVBoxLayout(frame)
     inside.setContentsMargins(16, 14, 16, 14)
     inside.setSpacing(8)
     if title:
-        inside.addWidget(QLabel(title, objectName="heading"))
+        inside.addWidget(named(QLabel(title), "heading"))
     return frame, inside
 
 
 def line(text: str = "", kind: str = "") -> QLabel:
     """A wrapping line of text; `kind` is a style name such as `muted`, `good`, `warn`."""
-    label = QLabel(text, objectName=kind)
+    label = named(QLabel(text), kind)
     label.setWordWrap(True)
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -195,6 +198,6 @@ def line(text: str = "", kind: str = "") -> QLabel:
 
 def chip(text: str, tone: str) -> QLabel:
     """A small rounded label; `tone` is good, warn, bad or plain."""
-    label = QLabel(text, objectName="chip")
+    label = named(QLabel(text), "chip")
     label.setProperty("tone", tone)
     return label

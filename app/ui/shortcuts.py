@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.texts import Texts
+from app.ui.naming import named
 
 KEYS = (
     "F1",
@@ -30,7 +31,7 @@ class ShortcutsDialog(QDialog):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
         for row, keys in enumerate(KEYS):
-            grid.addWidget(QLabel(keys, objectName="heading"), row, 0)
+            grid.addWidget(named(QLabel(keys), "heading"), row, 0)
             grid.addWidget(QLabel(texts.say("shortcut", keys.lower().replace("+", "_"))), row, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(texts.say("prompt", "close"))

@@ -1,6 +1,7 @@
-"""One look for light and dark: colours by role from palette.toml, poured into style.qss and asked for by delegates.
+"""One look for light and dark: colours by role from palette.toml, poured into style.qss.
 
-No colour is written in Python. The font is chosen explicitly: without it Qt may take a Japanese face.
+No colour is written in Python; delegates ask for them by role. The font is chosen explicitly:
+without it Qt may take a Japanese face.
 """
 
 import tomllib

@@ -1,8 +1,12 @@
 """The file: whole transactions, one writer, nothing foreign, nothing newer, nothing over another file."""
 
+import contextlib
+import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,26 +16,39 @@ from app.domain.accounts import Account, AccountId, Role
 from app.domain.acts import INSTITUTION_CHAIN, Act, Stamp
 from app.domain.batches import Institution
 from app.domain.log_chain import first_break
-from app.storage.log import ClockBehindError
-from app.storage.session import Session
-from app.storage.store import (
+from app.storage.file_errors import (
+    FileAlteredError,
     FileDamagedError,
     FileExistsAlreadyError,
     FileForeignError,
     FileMissingError,
     FileNewerError,
     FileUnwritableError,
-    Store,
 )
+from app.storage.log import ClockBehindError
+from app.storage.session import Session
+from app.storage.store import APPLICATION_ID, Store
 from app.storage.writer_lock import FileBusyError
 
 SECRETARY = Account(AccountId("a-1"), "林晓", frozenset({Role.SECRETARY}))
+_HOLD = """
+import pathlib, sys
+from app.storage.store import Store
+store = Store.open(pathlib.Path(sys.argv[1]))
+print("open", flush=True)
+sys.stdin.read()
+"""
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def _fill(session: Session) -> None:
     session.institutions.add(Institution("i-1", "示例公司", None, "Y001011999966"), "2026-03-02", b"s" * 32)
     session.accounts.add(SECRETARY)
+
+
+def _add_and_fail(session: Session) -> None:
+    session.accounts.add(Account(AccountId("a-2"), "周正", frozenset({Role.APPROVER})))
+    raise ZeroDivisionError
 
 
 @pytest.fixture
@@ -59,8 +76,7 @@ def test_every_table_is_strict_and_the_pragmas_hold(file: Path) -> None:
 def test_a_failed_transaction_leaves_nothing(file: Path) -> None:
     with Store.open(file) as store:
         with pytest.raises(ZeroDivisionError), store.session() as session:
-            session.accounts.add(Account(AccountId("a-2"), "周正", frozenset({Role.APPROVER})))
-            raise ZeroDivisionError
+            _add_and_fail(session)
         with store.reading() as session:
             assert [account.name for account in session.accounts.all()] == ["林晓"]
 
@@ -112,8 +128,7 @@ def test_a_second_program_is_refused_until_the_first_is_killed(file: Path) -> No
         [
             sys.executable,
             "-c",
-            "import sys, pathlib; from app.storage.store import Store\n"
-            "Store.open(pathlib.Path(sys.argv[1])); print('open', flush=True); sys.stdin.read()",
+            _HOLD,
             str(file),
         ],
         stdin=subprocess.PIPE,
@@ -224,3 +239,110 @@ def test_a_copy_is_whole_and_never_overwrites(file: Path, tmp_path: Path) -> Non
             store.copy_to(copy)
     with Store.open(copy) as store, store.reading() as session:
         assert session.accounts.all() == [SECRETARY]
+
+
+def test_a_link_is_another_name_of_the_same_file(file: Path) -> None:
+    link = file.with_name("link.jiangping")
+    link.symlink_to(file)
+    with Store.open(link) as store:
+        assert store.path == file
+        with pytest.raises(FileBusyError):
+            Store.open(file)
+
+
+def test_a_wal_of_a_file_taken_away_does_not_leak_into_a_new_one(file: Path) -> None:
+    with Store.open(file) as store:
+        with store.session() as session:
+            session.accounts.add(Account(AccountId("a-2"), "周正", frozenset({Role.APPROVER})))
+        wal = file.with_name(f"{file.name}-wal")
+        left = wal.read_bytes()
+    file.unlink()
+    wal.write_bytes(left)
+    Store.found(file, _fill)
+    with Store.open(file) as store, store.reading() as session:
+        assert session.accounts.all() == [SECRETARY]
+
+
+def test_a_draft_that_a_killed_program_left_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / ".x.jiangping.new").write_bytes(b"half a file")
+    (tmp_path / ".x.jiangping.new-wal").write_bytes(b"half a wal")
+    Store.found(tmp_path / "x.jiangping", _fill)
+    assert [path.name for path in tmp_path.iterdir()] == ["x.jiangping"]
+
+
+def test_looking_changes_not_a_byte(file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.jiangping"
+    with Store.open(file) as store:
+        store.copy_to(copy)
+    before = copy.read_bytes()
+    with Store.open_to_read(copy) as store, store.reading() as session:
+        assert session.accounts.all() == [SECRETARY]
+    assert copy.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([file.name, copy.name])
+
+
+def test_a_folder_that_cannot_be_written_can_be_read_and_says_so(file: Path, tmp_path: Path) -> None:
+    with nobody_may_write(tmp_path):
+        with Store.open_to_read(file) as store, store.reading() as session:
+            assert session.accounts.all() == [SECRETARY]
+        with pytest.raises(FileUnwritableError):
+            Store.open(file)
+        with Store.open_to_read(file) as store, pytest.raises(FileUnwritableError):
+            store.copy_to(tmp_path / "copy.jiangping")
+
+
+@contextlib.contextmanager
+def nobody_may_write(folder: Path) -> Iterator[None]:
+    """Take the right to write from everybody, the administrator included."""
+    modes = {path: path.stat().st_mode for path in (folder, *folder.iterdir())}
+    for path, mode in modes.items():
+        path.chmod(mode & ~0o222 | 0o055)
+    opened = {parent: parent.stat().st_mode for parent in [*folder.parents][:2]}
+    user = os.geteuid()
+    if user == 0:
+        for parent, mode in opened.items():
+            parent.chmod(mode | 0o011)
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if user == 0:
+            os.seteuid(0)
+            for parent, mode in opened.items():
+                parent.chmod(mode)
+        for path, mode in modes.items():
+            path.chmod(mode)
+
+
+def test_tables_taken_away_or_altered_are_named(file: Path) -> None:
+    connection = sqlite3.connect(file)
+    connection.execute("DROP TABLE objectors")
+    connection.execute("ALTER TABLE packages ADD COLUMN colour TEXT")
+    connection.commit()
+    connection.close()
+    with pytest.raises(FileAlteredError) as caught:
+        Store.open(file)
+    assert caught.value.values["tables"] == ("objectors", "packages")
+
+
+def test_our_mark_without_our_tables_is_foreign(tmp_path: Path) -> None:
+    path = tmp_path / "marked.jiangping"
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute("CREATE TABLE t (x)")
+    connection.commit()
+    connection.close()
+    with pytest.raises(FileForeignError):
+        Store.open_to_read(path)
+
+
+def test_every_thread_has_a_connection_of_its_own(file: Path) -> None:
+    with Store.open(file) as store, ThreadPoolExecutor(1) as pool:
+
+        def add(name: str) -> int:
+            with store.session() as session:
+                session.accounts.add(Account(AccountId(name), name, frozenset({Role.HR})))
+                return len(session.accounts.all())
+
+        assert pool.submit(add, "甲").result() == 2
+        assert add("乙") == 3

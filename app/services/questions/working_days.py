@@ -13,7 +13,7 @@ class CountingUnknownError(InputError):
     code = "counting_unknown"
 
 
-def answer_working_days(  # noqa: PLR0917 - an element holds what it holds
+def answer_working_days(
     start: str,
     days: int,
     counting: str,

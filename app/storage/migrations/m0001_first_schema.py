@@ -165,6 +165,9 @@ TABLES = (
         chain TEXT NOT NULL, position INTEGER NOT NULL, at TEXT NOT NULL, act_id TEXT NOT NULL,
         actor TEXT NOT NULL, act TEXT NOT NULL, record TEXT NOT NULL, before TEXT, after TEXT,
         previous TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (chain, position)) STRICT""",
+    # Kept apart, so that a last line taken away is missed.
+    """CREATE TABLE log_heads (
+        chain TEXT PRIMARY KEY, position INTEGER NOT NULL, digest TEXT NOT NULL) STRICT""",
     """CREATE TABLE history (
         chain TEXT NOT NULL, position INTEGER NOT NULL, before TEXT, after TEXT,
         PRIMARY KEY (chain, position), FOREIGN KEY (chain, position) REFERENCES log (chain, position))

@@ -1,5 +1,7 @@
 """Paints a state as a small rounded chip; its words carry the meaning, the colour only helps."""
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -25,14 +27,13 @@ class ChipDelegate(QStyledItemDelegate):
         if tone is None or not text:
             super().paint(painter, option, index)
             return
-        plain = QStyleOptionViewItem(option)
-        self.initStyleOption(plain, index)
-        plain.text = ""
-        style = plain.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, plain, painter, plain.widget)
-        width = plain.fontMetrics.horizontalAdvance(text) + 2 * _PAD_PX
-        top = option.rect.top() + (option.rect.height() - _HEIGHT_PX) / 2
-        chip = QRectF(option.rect.left() + _LEFT_PX, top, width, _HEIGHT_PX)
+        item: Any = QStyleOptionViewItem(option)  # its fields are missing from Qt's type stubs
+        self.initStyleOption(item, index)
+        item.text = ""
+        item.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, item, painter, item.widget)
+        width = item.fontMetrics.horizontalAdvance(text) + 2 * _PAD_PX
+        top = item.rect.top() + (item.rect.height() - _HEIGHT_PX) / 2
+        chip = QRectF(item.rect.left() + _LEFT_PX, top, width, _HEIGHT_PX)
         fill, ink = ("disabled", "muted") if tone == "plain" else (f"{tone}_soft", str(tone))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.texts import Texts
+from app.ui.naming import named
 from app.ui.preferences import Preferences
 from app.ui.records.chip import ChipDelegate
 from app.ui.records.model import Column, RecordsModel
@@ -55,8 +56,8 @@ class RecordsTable(QWidget, Generic[Record]):
         self.model: RecordsModel[Record] = RecordsModel(columns, key)
         self.search_field = QLineEdit()
         self.view = QTableView()
-        self._count = QLabel(objectName="muted")
-        self._empty = QLabel(objectName="muted")
+        self._count = named(QLabel(), "muted")
+        self._empty = named(QLabel(), "muted")
         self._chip = ChipDelegate(theme)
         self._build(searchable=searchable)
 

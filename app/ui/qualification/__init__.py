@@ -1,0 +1,1 @@
+"""The qualification screen."""

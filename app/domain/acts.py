@@ -19,6 +19,7 @@ class Act(StrEnum):
     ROSTER_IMPORTED = "roster_imported"
     PHOTOS_ATTACHED = "photos_attached"
     ATTESTED = "attested"
+    FACTS_CHANGED = "facts_changed"
     EXAMINED = "examined"
     QUALIFICATION_CLOSED = "qualification_closed"
     WITHDRAWN = "withdrawn"
@@ -27,12 +28,14 @@ class Act(StrEnum):
     ATTENDANCE_TAKEN = "attendance_taken"
     SHEETS_ENTERED = "sheets_entered"
     BALLOTS_ENTERED = "ballots_entered"
+    GAPS_EXCUSED = "gaps_excused"
     SLIPS_COUNTED = "slips_counted"
     SLIPS_CONFIRMED = "slips_confirmed"
     REVIEW_CLOSED = "review_closed"
     PROPOSED = "proposed"
     NOTICE_PRINTED = "notice_printed"
     NOTICE_POSTED = "notice_posted"
+    NOTICE_SETTLED = "notice_settled"
     OBJECTION_RECEIVED = "objection_received"
     OBJECTION_DECIDED = "objection_decided"
     LIST_PREPARED = "list_prepared"
@@ -41,6 +44,28 @@ class Act(StrEnum):
     ISSUED = "issued"
     PRINTED = "printed"
     PACKED = "packed"
+    UNDONE = "undone"
+
+
+FINAL = frozenset(
+    {
+        Act.FOUNDED,
+        Act.ACCOUNT_ADDED,
+        Act.BATCH_OPENED,
+        Act.FORCE_OVERRIDDEN,
+        Act.NOTICE_PRINTED,
+        Act.NOTICE_POSTED,
+        Act.OBJECTION_RECEIVED,
+        Act.OBJECTION_DECIDED,
+        Act.LIST_PREPARED,
+        Act.LIST_SIGNED,
+        Act.NUMBERED,
+        Act.ISSUED,
+        Act.PRINTED,
+        Act.PACKED,
+    }
+)
+"""Acts that no undo takes back (workflow §8)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""Keeps, for every act, the statements that put the rows back as they were; an undo runs them backwards.
+
+The statements are gathered by temporary triggers while a transaction runs (so they vanish with it when it is
+rolled back) and are kept with the log line that the transaction writes. Source: workflow §8.
+"""
+
+from collections.abc import Sequence
+
+from sqlite_utils import Database
+
+_GATHERED = "temp.gathered_inverses"
+_NEVER = frozenset(
+    {
+        "institutions",
+        "secrets",
+        "accounts",
+        "account_roles",
+        "files",
+        "notices",
+        "notice_names",
+        "postings",
+        "objections",
+        "objectors",
+        "confirmation_lists",
+        "confirmed_names",
+        "counters",
+        "numbers",
+        "certificates",
+        "print_events",
+        "packages",
+        "log",
+        "log_heads",
+        "history",
+        "inverses",
+    }
+)
+"""What no undo touches: people who act, notices and all that follows them, numbers, and the log itself."""
+
+
+class Undo:
+    """The inverses of one file's acts."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def keep(self, chain: str, position: int) -> None:
+        """File what was gathered since the transaction began under the log line just written."""
+        self._db.execute(
+            f"""INSERT INTO inverses (chain, position, sequence, statement)
+            SELECT ?, ?, id, statement FROM {_GATHERED}""",
+            [chain, position],
+        )
+        self._db.execute(f"DELETE FROM {_GATHERED}")
+
+    def has(self, chain: str, position: int) -> bool:
+        row = self._db.execute(
+            "SELECT 1 FROM inverses WHERE chain = ? AND position = ? LIMIT 1", [chain, position]
+        ).fetchone()
+        return row is not None
+
+    def take_back(self, chain: str, position: int) -> None:
+        """Put every row that the act changed back as it was before it."""
+        self._db.execute("PRAGMA defer_foreign_keys = ON")
+        rows = self._db.execute(
+            "SELECT statement FROM inverses WHERE chain = ? AND position = ? ORDER BY sequence DESC",
+            [chain, position],
+        ).fetchall()
+        for (statement,) in rows:
+            self._db.execute(statement)
+
+
+def watch(db: Database) -> None:
+    """Let this connection gather inverses; once, before its first transaction."""
+    db.execute(f"CREATE TABLE {_GATHERED} (id INTEGER PRIMARY KEY, statement TEXT NOT NULL)")
+    for table in _watched(db):
+        columns = [str(row[1]) for row in db.execute(f"PRAGMA table_info({table})").fetchall()]
+        for event, inverse in (
+            ("INSERT", f"'DELETE FROM {table} WHERE rowid = ' || new.rowid"),
+            ("UPDATE", f"'UPDATE {table} SET {_assignments(columns)} || ' WHERE rowid = ' || new.rowid"),
+            ("DELETE", f"'INSERT INTO {table} (rowid, {', '.join(columns)}) VALUES (' || {_values(columns)}"),
+        ):
+            db.execute(
+                f"""CREATE TEMP TRIGGER inverse_{event.lower()}_{table} AFTER {event} ON main.{table} BEGIN
+                INSERT INTO gathered_inverses (statement) VALUES ({inverse}); END"""
+            )
+
+
+def _watched(db: Database) -> list[str]:
+    rows = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return [
+        str(name) for (name,) in rows if name not in _NEVER and not str(name).startswith(("sqlite_", "_"))
+    ]
+
+
+def _assignments(columns: Sequence[str]) -> str:
+    """`a = ' || quote(old.a) || ', b = ' || quote(old.b)`: the rest of an UPDATE, as an SQL expression."""
+    return " || ', ".join(f"{column} = ' || quote(old.{column})" for column in columns)
+
+
+def _values(columns: Sequence[str]) -> str:
+    quoted = " || ', ' || ".join(f"quote(old.{column})" for column in columns)
+    return f"old.rowid || ', ' || {quoted} || ')'"

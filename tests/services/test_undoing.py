@@ -1,0 +1,94 @@
+"""Undo: rows return to what they were, as a new act, until the notice is printed."""
+
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app import paths
+from app.domain.candidates import WithdrawalKind
+from app.domain.log_chain import first_break
+from app.domain.working_days import Counting, publicity_period
+from app.rulebook.rulebook import Rulebook
+from app.services.intake import Intake
+from app.services.qualification import Qualification
+from app.services.sample_batch import SampleBatch
+from app.services.undoing import NothingToUndoError, UndoForbiddenError, Undoing
+from app.texts import read_texts
+
+_OUTSIDE = frozenset({"log", "log_heads", "history", "inverses", "files", "sqlite_sequence"})
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> SampleBatch:
+    rulebook = Rulebook(paths.resources())
+    texts = read_texts(paths.resources() / "i18n", "zh")
+    period = publicity_period(date(2026, 9, 14), 5, rulebook.calendar, Counting.NEXT_DAY)
+    policy = rulebook.policies["cn-2021-66"]
+    return SampleBatch(tmp_path / "a.jiangping", policy, period, rulebook, texts, texts)
+
+
+def _contents(file: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table that an undo may touch."""
+    connection = sqlite3.connect(file)
+    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    found = {
+        table: sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
+        for table in tables
+        if table not in _OUTSIDE
+    }
+    connection.close()
+    return found
+
+
+def test_every_act_up_to_the_proposal_can_be_taken_back_row_for_row(sample: SampleBatch) -> None:
+    file, undoing = sample.office.store.path, Undoing(sample.office)
+    opened = _contents(file)
+    sample.enter(6)
+    entered = _contents(file)
+    sample.examine()
+    sample.review()
+    taken = 0
+    while _contents(file) != entered:
+        undoing.undo(sample.batch, sample.secretary)
+        taken += 1
+    assert taken > 8
+    undoing.undo(sample.batch, sample.secretary)
+    undoing.undo(sample.batch, sample.secretary)
+    assert _contents(file) == opened
+    with pytest.raises(NothingToUndoError):
+        undoing.undo(sample.batch, sample.secretary)
+    with sample.office.store.reading() as session:
+        assert first_break(session.log.lines(sample.batch.id)) is None
+    sample.close()
+
+
+def test_what_was_taken_back_can_be_done_again(sample: SampleBatch) -> None:
+    sample.enter(6)
+    sample.examine()
+    Undoing(sample.office).undo(sample.batch, sample.secretary)
+    Qualification(sample.office).close(sample.batch, sample.secretary)
+    assert len(sample.review()) > 0
+    sample.close()
+
+
+def test_a_withdrawal_is_named_before_it_is_taken_back(sample: SampleBatch) -> None:
+    sample.enter(6)
+    first = sample.candidates()[0]
+    Intake(sample.office).withdraw(first.id, WithdrawalKind.LEFT, "调离", sample.secretary)
+    assert Undoing(sample.office).last(sample.batch).act == "withdrawn"
+    Undoing(sample.office).undo(sample.batch, sample.secretary)
+    assert sample.candidates()[0] == first
+    sample.close()
+
+
+def test_a_printed_notice_forbids_it_with_the_article(sample: SampleBatch) -> None:
+    sample.enter(6)
+    sample.examine()
+    sample.review()
+    sample.publicise()
+    with pytest.raises(UndoForbiddenError) as refusal:
+        Undoing(sample.office).undo(sample.batch, sample.secretary)
+    assert refusal.value.article == "四(三)"
+    sample.close()

@@ -37,6 +37,12 @@ class StateRefusesError(RefusalError):
     code = "state_refuses"
 
 
+class NobodyChosenError(RefusalError):
+    """An act for several people was asked for without naming one."""
+
+    code = "nobody_chosen"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Document type and number identify a person once per file; the number is stored normalised."""

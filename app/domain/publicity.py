@@ -98,6 +98,8 @@ class Objection:
     content: str
     handler_id: AccountId
     outcome: Outcome | None = None
+    report: str | None = None
+    decided_on: date | None = None
 
     def holds(self, candidate_id: CandidateId) -> bool:
         """Whether this objection keeps the candidate from confirmation.

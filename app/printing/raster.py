@@ -1,7 +1,8 @@
-"""Draws PDF pages as PNG for previews; PDFium bears one thread at a time, so a lock stands before it."""
+"""Draws PDF pages as pixels for previews and printers; PDFium bears one thread at a time, hence a lock."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
 from typing import Any
@@ -18,6 +19,24 @@ class PdfUnreadableError(InputError):
     """The content is not a PDF, or has no such page."""
 
     code = "pdf_unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A drawn page: `content` holds rows of red, green and blue bytes without padding."""
+
+    width: int
+    height: int
+    content: bytes
+
+
+def render_pixels(pdf: bytes, page: int = 0, dpi: float = 150) -> Pixels:
+    """Page `page` (from 0) on white paper; raises PdfUnreadableError."""
+    with _opened(pdf) as document:
+        if not 0 <= page < len(document):
+            raise PdfUnreadableError
+        drawn = document[page].render(scale=dpi / 72, rev_byteorder=True).to_pil().convert("RGB")
+        return Pixels(drawn.width, drawn.height, drawn.tobytes())
 
 
 def render_page(pdf: bytes, page: int = 0, dpi: int = 150) -> bytes:

@@ -53,9 +53,9 @@ class Confirmation:
         with office.store.session() as session:
             road.require("publicity", batch_steps(session, batch))
             session.confirmations.discard_unsigned(batch.id)
-            clear, held = self._sorted_out(session, batch)
+            clear, held = Confirmable(office, session, batch).sorted_out()
             if not clear:
-                reasons = [office.texts.remark("error", remark) for _, remark in held]
+                reasons = [office.texts.remark("error", error.remark) for _, error in held]
                 raise NobodyClearError(
                     article=road.step("confirmation").article,
                     reasons=tuple(reasons or [office.texts.say("block", "nobody_waits")]),
@@ -71,7 +71,7 @@ class Confirmation:
                 chain=batch.id,
                 after={"number": prepared.number, "people": len(clear)},
             )
-        return PreparedList(prepared, tuple(clear), tuple(held))
+        return PreparedList(prepared, tuple(clear), tuple((one, error.remark) for one, error in held))
 
     def sign(self, batch: Batch, list_id: str, actor: Actor) -> list[Candidate]:
         """The approver's signature: everybody listed is looked at once more, then confirmed."""
@@ -86,9 +86,9 @@ class Confirmation:
             actor.require_other_than(prepared.prepared_by)
             today, stamp = office.clock.today(), office.stamp(actor)
             confirmed = [session.candidates.get(one) for one in prepared.candidates]
+            confirmable = Confirmable(office, session, batch)
             for candidate in confirmed:
-                candidate.require_state(CandidateState.PROPOSED)
-                self._require_clear(session, batch, candidate)
+                confirmable.require(candidate)
                 for step in ("publicity", "confirmation"):
                     session.candidates.complete_step(candidate.id, step, today, stamp.act_id)
                 session.candidates.set_state(candidate.id, CandidateState.CONFIRMED)
@@ -102,30 +102,43 @@ class Confirmation:
             )
         return confirmed
 
-    def _sorted_out(
-        self, session: Session, batch: Batch
-    ) -> tuple[list[Candidate], list[tuple[Candidate, Remark]]]:
+
+class Confirmable:
+    """Judges name after name of one batch as of today; notices and objections are read once."""
+
+    def __init__(self, office: Office, session: Session, batch: Batch) -> None:
+        self._session = session
+        self._batch = batch
+        self._road = office.policy(batch).road
+        self._today = office.clock.today()
+        notices = session.notices.of_batch(batch.id)
+        self._named = {one: notice for notice in notices for one in notice.candidates}
+        self._objections = tuple(session.notices.objections(batch.id))
+
+    def require(self, candidate: Candidate) -> None:
+        """Raises unless the name is proposed, past publicity, and nothing is held against it."""
+        candidate.require_state(CandidateState.PROPOSED)
+        self._road.require("publicity", candidate_steps(self._session, self._batch, candidate))
+        require_clear(
+            candidate,
+            self._named.get(candidate.id),
+            self._objections,
+            self._today,
+            article=self._road.step("publicity").article,
+        )
+
+    def sorted_out(self) -> tuple[list[Candidate], list[tuple[Candidate, KnownError]]]:
+        """The proposed names on no list that may be confirmed, and those that may not with the reason."""
         clear: list[Candidate] = []
-        held: list[tuple[Candidate, Remark]] = []
-        listed = session.confirmations.listed(batch.id)
-        for candidate in session.candidates.of_batch(batch.id):
+        held: list[tuple[Candidate, KnownError]] = []
+        listed = self._session.confirmations.listed(self._batch.id)
+        for candidate in self._session.candidates.of_batch(self._batch.id):
             if candidate.state is not CandidateState.PROPOSED or candidate.id in listed:
                 continue
             try:
-                self._require_clear(session, batch, candidate)
+                self.require(candidate)
             except KnownError as error:
-                held.append((candidate, error.remark))
+                held.append((candidate, error))
             else:
                 clear.append(candidate)
         return clear, held
-
-    def _require_clear(self, session: Session, batch: Batch, candidate: Candidate) -> None:
-        road = self._office.policy(batch).road
-        road.require("publicity", candidate_steps(session, batch, candidate))
-        require_clear(
-            candidate,
-            session.notices.naming(candidate.id),
-            tuple(session.notices.objections(batch.id)),
-            self._office.clock.today(),
-            article=road.step("publicity").article,
-        )

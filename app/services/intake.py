@@ -38,6 +38,7 @@ from app.services.wording import Asked, some_lines
 from app.storage.session import Session
 
 _ENDED = frozenset({CandidateState.REFUSED, CandidateState.NOT_PROPOSED, CandidateState.WITHDRAWN})
+_ROWS_A_STEP = 100
 
 
 class Verdict(StrEnum):
@@ -136,6 +137,7 @@ class Intake:
         answers: Mapping[int, str] | None = None,
         edits: Mapping[tuple[int, int], str] | None = None,
         sheet: str | None = None,
+        progress: Progress | None = None,
     ) -> Preview:
         """Read the workbook and hold every row against the batch; raises what an unreadable file raises.
 
@@ -146,7 +148,7 @@ class Intake:
             content, filename, book.headings, book.occupations, answers=answers, edits=edits, sheet=sheet
         )
         with self._office.store.reading() as session:
-            return self._held_against(session, batch, roster)
+            return self._held_against(session, batch, roster, progress or Unwatched())
 
     def find_photos(self, source: Path, preview: Preview, progress: Progress | None = None) -> Portraits:
         """Match the pictures of a folder or ZIP to the people of the preview and make them fit to print."""
@@ -189,9 +191,16 @@ class Intake:
                 office.stamp(actor), Act.ROSTER_IMPORTED, batch.id, chain=batch.id, after=counts
             )
 
-    def _held_against(self, session: Session, batch: Batch, roster: Roster) -> Preview:
+    def _held_against(
+        self, session: Session, batch: Batch, roster: Roster, watched: Progress | None = None
+    ) -> Preview:
         checker = _RowChecker(self._office, session, batch)
-        return Preview(tuple(checker.check(row) for row in roster.rows), roster)
+        rows = []
+        for done, row in enumerate(roster.rows):
+            if watched is not None and done % _ROWS_A_STEP == 0:
+                watched.advance(done, len(roster.rows))
+            rows.append(checker.check(row))
+        return Preview(tuple(rows), roster)
 
     def withdraw(self, candidate_id: CandidateId, kind: WithdrawalKind, reason: str, actor: Actor) -> None:
         """Let a candidate go on their own wish (or because they left or died) before issuing.
@@ -380,7 +389,7 @@ class _RowChecker:
         if entry is not None:
             kept = self._session.candidates.facts(known.id)
             changes += [
-                Change(kind)
+                Change(f"{kind}_facts")
                 for kind, records in facts_of(entry, candidate).items()
                 if list(records) != kept.get(kind, [])
             ]

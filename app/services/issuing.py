@@ -3,8 +3,9 @@
 Source: certificate §4 and §6. A person who is refused takes no number; the others go on.
 """
 
+import contextlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ from app.domain.road import ISSUING, NUMBERING, Step
 from app.printing.certificate import CertificatePrinter, Mode
 from app.printing.fields import QUERY_URL, CertificateContent, chinese_date, english_date
 from app.services.office import Office, candidate_steps
-from app.services.progress import Progress, Unwatched
+from app.services.progress import JobCancelledError, Progress, Unwatched
 from app.storage.session import Session
 
 
@@ -74,10 +75,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class IssueRun:
-    """What a run did: certificates in order of their numbers, and who was refused."""
+    """What a run did: certificates in order of their numbers, who was refused, how many it left untouched.
+
+    `left` is above 0 only when somebody stopped the run.
+    """
 
     issued: tuple[Certificate, ...]
     refused: tuple[Refused, ...]
+    left: int = 0
 
 
 class Issuing:
@@ -196,8 +201,9 @@ class Issuing:
     def issue_all(self, batch: Batch, actor: Actor, progress: Progress | None = None) -> IssueRun:
         """Issue to everybody confirmed, one transaction each under one act id.
 
-        A person who is refused (no portrait, a character no face has) is named; the others go on. Raises
-        NobodyConfirmedError when nobody waits.
+        A person who is refused (no portrait, a character no face has) is named; the others go on. A stop
+        falls between two people: what was issued until then stands. Raises NobodyConfirmedError when nobody
+        waits.
         """
         actor.require(Role.SECRETARY)
         office, watched = self._office, progress or Unwatched()
@@ -211,12 +217,16 @@ class Issuing:
         issued: list[Certificate] = []
         refused: list[Refused] = []
         for done, candidate in enumerate(waiting):
-            watched.advance(done, len(waiting))
+            try:
+                watched.advance(done, len(waiting))
+            except JobCancelledError:
+                return IssueRun(tuple(issued), tuple(refused), left=len(waiting) - done)
             try:
                 issued.append(self.issue(candidate.id, actor, run))
             except RefusalError as error:
                 refused.append(Refused(candidate, error))
-        watched.advance(len(waiting), len(waiting))
+        with contextlib.suppress(JobCancelledError):  # asked too late: everybody is through
+            watched.advance(len(waiting), len(waiting))
         return IssueRun(tuple(issued), tuple(refused))
 
     def print_batch(self, batch: Batch, folder: Path, mode: PrintMode, actor: Actor) -> list[Path]:
@@ -233,7 +243,7 @@ class Issuing:
             certificates = session.certificates.of_batch(batch.id)
             if not certificates:
                 raise NothingToPrintError(title=batch.title)
-            contents = [_thawed(session, certificate) for certificate in certificates]
+            contents = [printed_content(session, certificate) for certificate in certificates]
             pages = [
                 session.files.content(certificate.pdf_sha256)
                 if mode is PrintMode.FULL
@@ -252,6 +262,36 @@ class Issuing:
             )
         return written
 
+    def note_printed(self, batch: Batch, numbers: Sequence[str], printer: str, actor: Actor) -> int:
+        """These certificates went through `printer` as archived; answers how many print events were noted.
+
+        Raises NothingToPrintError when none of `numbers` is a certificate of the batch.
+        """
+        actor.require(Role.SECRETARY)
+        office, wanted = self._office, set(numbers)
+        with office.store.session() as session:
+            printed = [one for one in session.certificates.of_batch(batch.id) if one.number in wanted]
+            if not printed:
+                raise NothingToPrintError(title=batch.title)
+            stamp = office.stamp(actor)
+            for certificate in printed:
+                session.certificates.print_event(
+                    certificate, PrintMode.FULL, stamp.at, actor.account_id, printer
+                )
+            session.log.record(
+                stamp,
+                Act.PRINTED,
+                batch.id,
+                chain=batch.id,
+                after={
+                    "mode": PrintMode.FULL,
+                    "count": len(printed),
+                    "numbers": [one.number for one in printed],
+                    "printer": printer,
+                },
+            )
+        return len(printed)
+
     def warnings(self, candidate: Candidate) -> tuple[Remark, ...]:
         """What a person should look at before this candidate's certificate is issued."""
         with self._office.store.reading() as session:
@@ -268,7 +308,7 @@ class Issuing:
                 for one in session.candidates.of_batch(batch.id)
                 if one.state not in {CandidateState.REFUSED, CandidateState.WITHDRAWN}
             ]
-            contents = [_draft(session, one, institution, today) for one in walking]
+            contents = [draft_content(session, one, institution, today) for one in walking]
         if not contents:
             raise NothingToPrintError(title=batch.title)
         pages = {
@@ -293,12 +333,13 @@ def certificate_content(
         raise PhotoMissingError(name=candidate.name)
     if candidate.person.birth_date is None:
         raise BirthDateMissingError(name=candidate.name)
-    return _draft(session, candidate, institution, issue_day)
+    return draft_content(session, candidate, institution, issue_day)
 
 
-def _draft(
+def draft_content(
     session: Session, candidate: Candidate, institution: Institution, issue_day: date
 ) -> CertificateContent:
+    """Like `certificate_content`, with gaps where something is not known yet."""
     person, photo = candidate.person, candidate.photo_sha256
     return CertificateContent(
         level=candidate.level,
@@ -323,7 +364,8 @@ def _frozen(content: CertificateContent) -> Mapping[str, str]:
     return {field: value for field, value in asdict(content).items() if isinstance(value, str)}
 
 
-def _thawed(session: Session, certificate: Certificate) -> CertificateContent:
+def printed_content(session: Session, certificate: Certificate) -> CertificateContent:
+    """What an issued certificate says, from its own record."""
     photo = certificate.photo_sha256
     return CertificateContent(
         **certificate.content, photo=None if photo is None else session.files.content(photo)

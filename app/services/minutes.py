@@ -1,8 +1,11 @@
 """Prints the minutes of a closed review from what the file holds; the same file prints the same minutes."""
 
+from pathlib import Path
+
 from app.domain.batches import Batch
 from app.domain.errors import RefusalError
 from app.services.office import Office
+from app.services.paper_files import save_pdf
 from app.services.papers import MeetingRecord, PaperPrinter, minutes_paper
 from app.storage.session import Session
 
@@ -30,3 +33,10 @@ def print_minutes(office: Office, printer: PaperPrinter, session: Session, batch
     )
     paper = minutes_paper(office, session.institutions.the_one(), batch, record, session.log.head(batch.id))
     return printer.print(paper)
+
+
+def save_minutes(office: Office, printer: PaperPrinter, batch: Batch, path: Path) -> Path:
+    """Write the minutes to `path`; raises MinutesTooEarlyError, FileUnwritableError."""
+    with office.store.reading() as session:
+        pdf = print_minutes(office, printer, session, batch)
+    return save_pdf(path, pdf)

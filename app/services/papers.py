@@ -42,7 +42,7 @@ class PaperPrinter:
         return print_paper(paper, self._faces)
 
 
-def _footer(office: Office, head: LogLine | None) -> str:
+def footer(office: Office, head: LogLine | None) -> str:
     """The chain head tells later whether a paper in hand matches the file."""
     if head is None:
         return ""
@@ -98,6 +98,7 @@ def notice_paper(
         Heading(say("paper", "notice_period_heading")),
         Paragraph(say("paper", "notice_period", day_values)),
         Paragraph(say("paper", counting, day_values)),
+        *([Paragraph(say("paper", "notice_provisional"))] if period.provisional else []),
         Heading(say("paper", "notice_objection_heading")),
         Paragraph(say("paper", "notice_objection", {"contact": plan.contact})),
         Paragraph(say("paper", "notice_anonymous")),
@@ -107,7 +108,7 @@ def notice_paper(
         Paragraph(chinese_day(period.posted), Align.RIGHT, 0),
     )
     title = say("paper", "notice_title", {"levels": levels, "number": number})
-    return Paper(title, blocks, _footer(office, head))
+    return Paper(title, blocks, footer(office, head))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def minutes_paper(
         Paragraph(institution.name, Align.RIGHT, 0),
         Paragraph(chinese_day(record.closed_on), Align.RIGHT, 0),
     ]
-    return Paper(say("paper", "minutes_title", {"batch": batch.title}), tuple(blocks), _footer(office, head))
+    return Paper(say("paper", "minutes_title", {"batch": batch.title}), tuple(blocks), footer(office, head))
 
 
 def _seat(office: Office, judge: Judge) -> str:

@@ -5,12 +5,13 @@ From here on every candidate walks alone: an objection holds the name it is agai
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from app.domain.accounts import AccountId, Actor, Role
 from app.domain.acts import Act
 from app.domain.batches import Batch
-from app.domain.candidates import CandidateId, CandidateState
+from app.domain.candidates import CandidateId
 from app.domain.errors import InputError, RefusalError
 from app.domain.publicity import (
     Notice,
@@ -22,22 +23,28 @@ from app.domain.publicity import (
     Signature,
 )
 from app.domain.working_days import Period, publicity_period
-from app.services.office import Office, batch_steps
+from app.services.notice_draft import NobodyProposedError, NoticeDraft, PlanMissingError, notice_draft
+from app.services.office import Office
 from app.services.papers import PaperPrinter, notice_paper
 from app.services.wording import Asked, one_line, some_lines
 from app.storage.session import Session
 
-
-class NobodyProposedError(RefusalError):
-    """There is no proposed name that has not been publicised yet."""
-
-    code = "nobody_proposed"
-
-
-class PlanMissingError(RefusalError):
-    """The batch has no published plan, so nobody knows how long a notice must hang."""
-
-    code = "plan_missing"
+__all__ = [
+    "AnonymousNamedError",
+    "NobodyProposedError",
+    "NoticePostedError",
+    "NoticeSupersededError",
+    "ObjectionDecidedError",
+    "ObjectionTargetError",
+    "PeriodSettledError",
+    "PlaceMissingError",
+    "PlanMissingError",
+    "PostingDayDiffersError",
+    "PostingInFutureError",
+    "PostingInPastError",
+    "Publicity",
+    "ReceivedInFutureError",
+]
 
 
 class PlaceMissingError(RefusalError):
@@ -84,6 +91,24 @@ class ObjectionDecidedError(RefusalError):
     code = "objection_decided"
 
 
+class ReceivedInFutureError(InputError):
+    """An objection cannot have come in later than now."""
+
+    code = "received_in_future"
+
+
+class AnonymousNamedError(InputError):
+    """An anonymous objection carries no name; one that does is confidential or signed."""
+
+    code = "anonymous_named"
+
+
+class PeriodSettledError(RefusalError):
+    """The period was counted on the arrangement of the year from the start."""
+
+    code = "period_settled"
+
+
 class Publicity:
     """Each method is one act of the secretary, a handler or the approver."""
 
@@ -91,38 +116,31 @@ class Publicity:
         self._office = office
         self._printer = printer
 
-    def print_notice(self, batch: Batch, printed_for: date, actor: Actor) -> Notice:
+    def print_notice(
+        self, batch: Batch, printed_for: date, actor: Actor, *, provisional: bool = False
+    ) -> Notice:
         """Print the notice for all proposed names that stand in no posted one yet; freezes its list.
 
         `printed_for` is the posting day it prints. A notice that has not been posted is superseded by the
-        next one. Raises NobodyProposedError, PostingInPastError, YearNotArrangedError.
+        next one: so a wrong day is reprinted. With `provisional` days that no arrangement knows are counted
+        by weekdays, which the notice says. Raises NobodyProposedError, PostingInPastError,
+        YearNotArrangedError.
         """
         actor.require(Role.SECRETARY)
         office = self._office
-        road = office.policy(batch).road
         with office.store.session() as session:
-            road.require("publicity", batch_steps(session, batch))
-            plan = session.batches.plan(batch.id)
-            if plan is None:
-                raise PlanMissingError(article=road.step("plan_published").article)
+            draft = notice_draft(office, session, batch)
             if printed_for < office.clock.today():
                 raise PostingInPastError(day=printed_for.isoformat())
-            posted = [one for one in session.notices.of_batch(batch.id) if one.posted_on is not None]
-            named = {one for notice in posted for one in notice.candidates}
-            listed = [
-                one
-                for one in session.candidates.of_batch(batch.id)
-                if one.state is CandidateState.PROPOSED and one.id not in named
-            ]
-            if not listed:
-                raise NobodyProposedError(article=road.step("publicity").article, title=batch.title)
+            plan = draft.plan
             period = publicity_period(
-                printed_for, plan.publicity_days, office.rulebook.calendar, plan.counting
+                printed_for,
+                plan.publicity_days,
+                office.rulebook.calendar,
+                plan.counting,
+                provisional=provisional,
             )
-            stamp = office.stamp(actor)
             number = session.notices.next_number(batch.id)
-            institution, head = session.institutions.the_one(), session.log.head(batch.id)
-            paper = notice_paper(office, institution, batch, plan, listed, period, number=number, head=head)
             notice = Notice(
                 id=NoticeId(str(uuid.uuid4())),
                 batch_id=batch.id,
@@ -131,16 +149,18 @@ class Publicity:
                 counting=plan.counting,
                 printed_for=printed_for,
                 places=plan.places,
-                candidates=tuple(one.id for one in listed),
-                pdf_sha256=session.files.add(self._printer.print(paper), "application/pdf"),
+                candidates=tuple(one.id for one in draft.listed),
+                pdf_sha256=self._print(session, batch, draft, period, number),
+                provisional=period.provisional,
             )
+            stamp = office.stamp(actor)
             session.notices.add(notice, stamp.at, plan.contact)
             session.log.record(
                 stamp,
                 Act.NOTICE_PRINTED,
                 notice.id,
                 chain=batch.id,
-                after={"number": number, "pdf": notice.pdf_sha256, "people": len(listed)},
+                after={"number": number, "pdf": notice.pdf_sha256, "people": len(draft.listed)},
             )
         return notice
 
@@ -164,7 +184,13 @@ class Publicity:
                 raise PostingInFutureError(day=last.isoformat())
             if last != notice.printed_for:
                 raise PostingDayDiffersError(printed=notice.printed_for.isoformat(), posted=last.isoformat())
-            period = publicity_period(last, notice.days, office.rulebook.calendar, notice.counting)
+            period = publicity_period(
+                last,
+                notice.days,
+                office.rulebook.calendar,
+                notice.counting,
+                provisional=notice.provisional,
+            )
             session.notices.post(notice, posted, period)
             session.log.record(
                 office.stamp(actor),
@@ -172,6 +198,32 @@ class Publicity:
                 notice.id,
                 chain=notice.batch_id,
                 after={"posted": last.isoformat(), "last_day": period.last_day.isoformat()},
+            )
+        return period
+
+    def settle(self, notice_id: NoticeId, actor: Actor) -> Period:
+        """Count a provisional period anew, now that its year is arranged.
+
+        It never ends before the day that hangs on the board. Raises YearNotArrangedError while it is not.
+        """
+        actor.require(Role.SECRETARY)
+        office = self._office
+        with office.store.session() as session:
+            notice = session.notices.get(notice_id)
+            if notice.posted_on is None or notice.last_day is None or not notice.provisional:
+                raise PeriodSettledError(number=notice.number)
+            period = publicity_period(
+                notice.posted_on, notice.days, office.rulebook.calendar, notice.counting
+            )
+            period = replace(period, last_day=max(period.last_day, notice.last_day))
+            session.notices.settle(notice.id, period)
+            session.log.record(
+                office.stamp(actor),
+                Act.NOTICE_SETTLED,
+                notice.id,
+                chain=notice.batch_id,
+                before={"last_day": notice.last_day.isoformat()},
+                after={"last_day": period.last_day.isoformat()},
             )
         return period
 
@@ -187,14 +239,18 @@ class Publicity:
         target: ObjectionTarget = ObjectionTarget.CANDIDATE,
         signature: Signature = Signature.NAMED,
         identity: str | None = None,
+        received_at: datetime | None = None,
     ) -> Objection:
-        """Register an objection the minute it comes in; from now on it holds whom it is against.
+        """Register an objection; from now on it holds whom it is against.
 
-        Raises ObjectionTargetError, AccountUnknownError (the handler's).
+        `received_at` is the minute it came in or its postmark, now where nobody says otherwise; `identity`
+        is who objects. Raises ObjectionTargetError, AnonymousNamedError, NameEmptyError,
+        ReceivedInFutureError, AccountUnknownError (the handler's).
         """
         actor.require(Role.SECRETARY)
         office = self._office
         content, channel = some_lines(content, Asked.OBJECTION), one_line(channel, Asked.CHANNEL)
+        identity = _identity(signature, identity)
         if (candidate_id is None) is (target is ObjectionTarget.CANDIDATE):
             raise ObjectionTargetError(target=target)
         with office.store.session() as session:
@@ -202,6 +258,8 @@ class Publicity:
             if candidate_id is not None:
                 session.candidates.of(batch.id, candidate_id)
             stamp = office.stamp(actor)
+            if received_at is not None and received_at > stamp.at:
+                raise ReceivedInFutureError(received=f"{received_at:%Y-%m-%d %H:%M}")
             objection = Objection(
                 id=ObjectionId(str(uuid.uuid4())),
                 batch_id=batch.id,
@@ -209,7 +267,7 @@ class Publicity:
                 target=target,
                 candidate_id=candidate_id,
                 signature=signature,
-                received_at=stamp.at,
+                received_at=received_at or stamp.at,
                 channel=channel,
                 content=content,
                 handler_id=handler,
@@ -255,3 +313,20 @@ class Publicity:
 
     def _pdf(self, session: Session, notice: Notice) -> bytes:
         return session.files.content(notice.pdf_sha256)
+
+    def _print(self, session: Session, batch: Batch, draft: NoticeDraft, period: Period, number: int) -> str:
+        """The SHA-256 under which the printed notice is kept."""
+        institution, head = session.institutions.the_one(), session.log.head(batch.id)
+        paper = notice_paper(
+            self._office, institution, batch, draft.plan, draft.listed, period, number=number, head=head
+        )
+        return session.files.add(self._printer.print(paper), "application/pdf")
+
+
+def _identity(signature: Signature, identity: str | None) -> str | None:
+    """Who objects, as one line; None where nobody said."""
+    if identity is None or not identity.strip():
+        return None
+    if signature is Signature.ANONYMOUS:
+        raise AnonymousNamedError
+    return one_line(identity, Asked.OBJECTOR)

@@ -6,12 +6,11 @@ Source: workflow §4. Until everything is consistent nothing is counted; what is
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass
 
 from app.domain.accounts import Actor, Role
 from app.domain.acts import Act
-from app.domain.batches import Batch, Plan
+from app.domain.batches import Batch
 from app.domain.candidates import Candidate, CandidateId, CandidateState
 from app.domain.committees import (
     CandidateOnCommitteeError,
@@ -23,81 +22,31 @@ from app.domain.committees import (
     Relation,
     Seat,
 )
-from app.domain.errors import InputError, RefusalError
 from app.domain.ranking import Proposal
 from app.domain.remarks import Remark
-from app.domain.review import Absence, Ballot, Recusal, Review, SecretCount, Sheet
-from app.domain.review import Candidate as Reviewed
+from app.domain.review import Absence, Ballot, SecretCount, Sheet
 from app.domain.review_check import review_problems
+from app.domain.review_gaps import Excuse, Handed, review_gaps, standing_excuses
 from app.domain.rounding import fixed
-from app.domain.tally import CandidateTally, TallyResult, tally
+from app.domain.tally import CandidateTally, TallyResult
 from app.services.office import Office, batch_steps
 from app.services.questions.tallies import tally_answer
+from app.services.review_closing import closing_tally, plan_of, proposable
+from app.services.review_record import contradicted, excuses_of, review_of
+from app.services.review_refusals import (
+    CommitteeEmptyError,
+    CommitteeFormedError,
+    ForeignSheetError,
+    GapMissingError,
+    JudgeDoubledError,
+    ReviewClosedError,
+    SlipsMissingError,
+)
 from app.services.wording import Asked, one_line
 from app.storage.reviews import Result
 from app.storage.session import Session
 
-Entry = TypeVar("Entry", Absence, Recusal, Sheet, Ballot)
-
-
-class CommitteeEmptyError(InputError):
-    """A committee has at least one member."""
-
-    code = "committee_empty"
-
-
-class JudgeDoubledError(InputError):
-    """Two members of the committee have one name, so nobody could tell their sheets apart."""
-
-    code = "judge_doubled"
-
-
-class CommitteeFormedError(RefusalError):
-    """The committee has been formed."""
-
-    code = "committee_formed"
-
-
-class ReviewContradictedError(RefusalError):
-    """What was handed in contradicts itself or the committee; nothing was stored."""
-
-    code = "review_contradicted"
-
-
-class SlipsUnconfirmedError(RefusalError):
-    """Slip counts still wait for the second person."""
-
-    code = "slips_unconfirmed"
-
-
-class SlipsMissingError(RefusalError):
-    """There is no slip count to confirm."""
-
-    code = "slips_missing"
-
-
-class QuorumMissedError(RefusalError):
-    """Too few members were present for the scheme's quorum."""
-
-    code = "quorum_missed"
-
-
-class TieUndecidedError(RefusalError):
-    """A tie runs across the last place; a second ballot or a resolution must decide it."""
-
-    code = "tie_undecided"
-
-
-class ReviewOpenError(RefusalError):
-    """The review has not been closed."""
-
-    code = "review_open"
-
-
-class ReviewClosedError(RefusalError):
-    """The review is closed; reopening needs the approver."""
-
-    code = "review_closed"
+_BEING_FILLED = "score_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,24 +121,72 @@ class ReviewMeeting:
             )
 
     def enter_sheets(self, batch: Batch, sheets: Iterable[Sheet], actor: Actor) -> None:
-        """Store score sheets (judge and candidate by id); all of them, or none with the reason."""
+        """Store score sheets (judge and candidate by id) in place of earlier ones; all, or none.
+
+        A sheet may still be filled: its empty items hold back the closing. One without items is taken back.
+        """
         given = list(sheets)
         with self._office.store.session() as session:
             self._require_may_enter(session, batch, actor, given)
             for sheet in given:
                 session.reviews.put_sheet(sheet)
+                if sheet.items:
+                    session.reviews.drop_excuse(Handed.SHEET, sheet.judge, sheet.candidate)
             self._require_consistent(session, batch)
-            self._record(session, actor, Act.SHEETS_ENTERED, batch, {"sheets": len(given)})
+            taken_back = sum(not sheet.items for sheet in given)
+            after = {"sheets": len(given) - taken_back, "taken_back": taken_back}
+            self._record(session, actor, Act.SHEETS_ENTERED, batch, after)
 
-    def enter_ballots(self, batch: Batch, ballots: Iterable[Ballot], actor: Actor) -> None:
-        """Store named votes; all of them, or none with the reason."""
-        given = list(ballots)
+    def enter_ballots(
+        self,
+        batch: Batch,
+        ballots: Iterable[Ballot],
+        actor: Actor,
+        *,
+        taken_back: Iterable[tuple[JudgeId, CandidateId]] = (),
+    ) -> None:
+        """Store named votes in place of earlier ones, and take others back; all of them, or none."""
+        given, back = list(ballots), list(taken_back)
         with self._office.store.session() as session:
             self._require_may_enter(session, batch, actor, given)
+            for judge_id, candidate_id in back:
+                self._require_own(session, batch, actor, judge_id)
+                self._eligible(session, batch, candidate_id)
+                session.reviews.take_back_ballot(judge_id, candidate_id)
             for ballot in given:
                 session.reviews.put_ballot(ballot)
+                session.reviews.drop_excuse(Handed.BALLOT, ballot.judge, ballot.candidate)
             self._require_consistent(session, batch)
-            self._record(session, actor, Act.BALLOTS_ENTERED, batch, {"ballots": len(given)})
+            after = {"ballots": len(given), "taken_back": len(back)}
+            self._record(session, actor, Act.BALLOTS_ENTERED, batch, after)
+
+    def excuse(self, batch: Batch, excuses: Iterable[Excuse], actor: Actor) -> None:
+        """Note why cells stay empty (缺评; judge by id): not counted, but told in the minutes.
+
+        Raises GapMissingError for a cell that is filled or begun, or where the judge holds no seat.
+        """
+        actor.require(Role.SECRETARY)
+        given = [
+            Excuse(one.kind, one.candidate, one.judge, one_line(one.reason, Asked.REASON)) for one in excuses
+        ]
+        with self._office.store.session() as session:
+            self._require_open(session, batch)
+            plan = plan_of(self._office, session, batch)
+            review = review_of(session, batch, plan, with_unconfirmed=True)
+            whole = tuple(item.id for item in plan.scheme.items)
+            empty = {
+                (gap.kind, gap.candidate, gap.judge)
+                for gap in review_gaps(review)
+                if gap.kind is Handed.BALLOT or gap.items == whole
+            }
+            for one in given:
+                judge = session.reviews.judge(batch.id, JudgeId(one.judge)).name
+                if (one.kind, one.candidate, judge) not in empty:
+                    name = session.candidates.of(batch.id, CandidateId(one.candidate)).name
+                    raise GapMissingError(judge=judge, name=name)
+                session.reviews.put_excuse(one)
+            cells = [f"{one.judge}/{one.candidate}:{one.kind}" for one in given]
+            self._record(session, actor, Act.GAPS_EXCUSED, batch, {"cells": cells})
 
     def count_slips(self, batch: Batch, count: SecretCount, actor: Actor) -> None:
         """Enter the slips of a secret vote on one candidate; a second person confirms them."""
@@ -215,49 +212,28 @@ class ReviewMeeting:
             self._record(session, actor, Act.SLIPS_CONFIRMED, batch, {"candidate": candidate_id})
 
     def close(self, batch: Batch, actor: Actor) -> TallyResult:
-        """Tally and freeze; completes the step review. Raises ReviewContradictedError, QuorumMissedError."""
-        actor.require(Role.SECRETARY)
+        """Tally and freeze; completes the step review. Raises what `closing_tally` names as missing."""
         office = self._office
-        road = office.policy(batch).road
         with office.store.session() as session:
-            self._require_open(session, batch)
-            road.require_next("review", batch_steps(session, batch))
-            waiting = session.reviews.counts(batch.id, confirmed=False)
-            if waiting:
-                raise SlipsUnconfirmedError(count=len(waiting))
-            review = self._review(session, batch)
-            result = tally(review)
-            if result.problems:
-                raise self._contradicted(session, batch, result.problems)
-            if result.quorum is None or not result.quorum.met:
-                raise QuorumMissedError(article=road.step("review").article)
+            review, result = closing_tally(office, session, batch, actor)
             today = office.clock.today()
             decimals = review.scheme.decimals
-            document = tally_answer(result, decimals, office.paper_texts).document
+            document = dict(tally_answer(result, decimals, office.paper_texts).document)
+            told = standing_excuses(review_gaps(review), excuses_of(session, batch))
+            self._tell_excuses(document, told)
             results = [_result(counted, decimals) for counted in result.candidates]
             session.reviews.close(batch.id, today, document, results)
             stamp = office.stamp(actor)
             session.batches.complete_step(batch.id, "review", today, stamp.act_id)
-            session.log.record(stamp, Act.REVIEW_CLOSED, batch.id, chain=batch.id, after={"round": 1})
+            after = {"round": 1, "excused": len(told)}
+            session.log.record(stamp, Act.REVIEW_CLOSED, batch.id, chain=batch.id, after=after)
         return result
 
     def propose(self, batch: Batch, actor: Actor) -> list[Candidate]:
         """Turn the closed tally into the list of proposed candidates; refused while a tie is undecided."""
-        actor.require(Role.SECRETARY)
-        road = self._office.policy(batch).road
         with self._office.store.session() as session:
-            road.require_next("proposal", batch_steps(session, batch))
-            results = session.reviews.results(batch.id)
-            reviewed = [
-                one
-                for one in session.candidates.of_batch(batch.id)
-                if one.id in results and one.state is CandidateState.ELIGIBLE
-            ]
-            tied = [one.name for one in reviewed if results[one.id].proposed == "undecided"]
-            if tied:
-                raise TieUndecidedError(article=road.step("proposal").article, names=tuple(tied))
-            for candidate in reviewed:
-                proposed = results[candidate.id].proposed == "yes"
+            for candidate, result in proposable(self._office, session, batch, actor):
+                proposed = result.proposed == "yes"
                 state = CandidateState.PROPOSED if proposed else CandidateState.NOT_PROPOSED
                 session.candidates.set_state(candidate.id, state)
             stamp = self._office.stamp(actor)
@@ -274,50 +250,16 @@ class ReviewMeeting:
             )
         return proposed_now
 
-    def _review(self, session: Session, batch: Batch, *, with_unconfirmed: bool = False) -> Review:
-        """The domain's review of what the file holds; judges go by name, as the minutes print them."""
-        judges = session.reviews.judges(batch.id)
-        names: dict[str, str] = {judge.id: judge.name for judge in judges}
-        plan = self._plan(session, batch)
-        seated = [judge for judge in judges if judge.present or judge.seat is not Seat.SPARE]
-        eligible = {
-            str(one.id): one
-            for one in session.candidates.of_batch(batch.id)
-            if one.state is CandidateState.ELIGIBLE
-        }
-        counts = session.reviews.counts(batch.id, confirmed=True)
-        if with_unconfirmed:
-            counts += session.reviews.counts(batch.id, confirmed=False)
-
-        def named(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-            """Entries on candidates who are still in the review: a withdrawn one is out of all bases."""
-            return tuple(replace(one, judge=names[one.judge]) for one in entries if one.candidate in eligible)
-
-        return Review(
-            scheme=plan.scheme,
-            committee=tuple(judge.name for judge in seated),
-            present=tuple(judge.name for judge in judges if judge.present),
-            candidates=tuple(
-                Reviewed(key, bool(one.priority), one.occupation, one.level) for key, one in eligible.items()
-            ),
-            absences=named(session.reviews.absences(batch.id)),
-            recusals=named(
-                Recusal(one.judge_id, one.candidate_id, one.relation)
-                for one in session.reviews.declarations(batch.id)
-                if one.relation is not Relation.NONE
-            ),
-            sheets=named(session.reviews.sheets(batch.id)),
-            ballots=named(session.reviews.ballots(batch.id)),
-            counts=tuple(count for count in counts if count.candidate in eligible),
-        )
-
-    def _plan(self, session: Session, batch: Batch) -> Plan:
-        plan = session.batches.plan(batch.id)
-        if plan is None:
-            road = self._office.policy(batch).road
-            road.require("review", batch_steps(session, batch))
-            raise ReviewOpenError(article=road.step("review").article)
-        return plan
+    def _tell_excuses(self, document: dict[str, object], excuses: Iterable[Excuse]) -> None:
+        """Write each excuse behind the reckoning of its candidate, where the minutes print it."""
+        entries = document["candidates"]
+        assert isinstance(entries, list)
+        by_id = {entry["id"]: entry for entry in entries}
+        for one in excuses:
+            sentence = self._office.paper_texts.say(
+                "review_excuse", one.kind, {"judge": one.judge, "reason": one.reason}
+            )
+            by_id[one.candidate]["explain"].append(sentence)
 
     def _require_open(self, session: Session, batch: Batch) -> None:
         if session.reviews.tally_document(batch.id) is not None:
@@ -345,12 +287,11 @@ class ReviewMeeting:
             if entry.candidate not in eligible:
                 self._eligible(session, batch, CandidateId(entry.candidate))
             name, relation = eligible[entry.candidate], declared.get(pair)
-            judge = session.reviews.judge(batch.id, JudgeId(entry.judge)).name
+            judge = self._require_own(session, batch, actor, JudgeId(entry.judge)).name
             if pair in given:
                 doubled = "sheet_doubled" if isinstance(entry, Sheet) else "ballot_doubled"
-                raise self._contradicted(
-                    session, batch, [Remark(doubled, {"judge": judge, "candidate": entry.candidate})]
-                )
+                remark = Remark(doubled, {"judge": judge, "candidate": entry.candidate})
+                raise contradicted(self._office, session, batch, [remark])
             given.add(pair)
             if relation is Relation.NONE:
                 continue
@@ -364,31 +305,25 @@ class ReviewMeeting:
         candidate.require_state(CandidateState.ELIGIBLE)
         return candidate
 
-    def _require_consistent(self, session: Session, batch: Batch) -> None:
-        """Hold all that is stored against itself; without a plan nothing can have been scored yet."""
-        if session.batches.plan(batch.id) is None:
-            return
-        problems = review_problems(self._review(session, batch, with_unconfirmed=True))
-        if problems:
-            raise self._contradicted(session, batch, problems)
+    def _require_own(self, session: Session, batch: Batch, actor: Actor, judge_id: JudgeId) -> Judge:
+        """The judge; who is a judge and no secretary enters only what is their own."""
+        judge = session.reviews.judge(batch.id, judge_id)
+        if Role.SECRETARY not in actor.roles and judge.name != actor.name:
+            raise ForeignSheetError(judge=judge.name)
+        return judge
 
-    def _contradicted(
-        self, session: Session, batch: Batch, problems: Iterable[Remark]
-    ) -> ReviewContradictedError:
-        """The refusal in words; the review knows candidates by id, people by name."""
-        names: dict[object, str] = {one.id: one.name for one in session.candidates.of_batch(batch.id)}
-        sentences = [
-            self._office.texts.say(
-                "tally_problem",
-                problem.code,
-                {
-                    key: names.get(value, value) if key == "candidate" else value
-                    for key, value in problem.values.items()
-                },
-            )
-            for problem in problems
-        ]
-        return ReviewContradictedError(problems=tuple(sentences))
+    def _require_consistent(self, session: Session, batch: Batch) -> None:
+        """Hold all that is stored against itself; without a plan nothing can have been scored yet.
+
+        A sheet that is still being filled is no contradiction before the closing.
+        """
+        plan = session.batches.plan(batch.id)
+        if plan is None:
+            return
+        review = review_of(session, batch, plan, with_unconfirmed=True)
+        problems = [one for one in review_problems(review) if one.code != _BEING_FILLED]
+        if problems:
+            raise contradicted(self._office, session, batch, problems)
 
     def _record(
         self, session: Session, actor: Actor, act: Act, batch: Batch, after: Mapping[str, object]

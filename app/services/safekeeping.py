@@ -1,11 +1,13 @@
 """Checks a file from end to end, copies it while it is open, restores a copy, never over a fuller one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from app.domain.acts import Act
+from app.domain.batches import Batch
 from app.domain.errors import RefusalError
 from app.domain.log_chain import LogLine, first_break
 from app.domain.remarks import Remark
@@ -69,8 +71,11 @@ def _check(store: Store) -> FileCheck:
         )
     with store.reading() as session:
         session.institutions.the_one()
-        integrity = [Remark("content_altered", {"sha256": name}) for name in session.files.mismatched()]
-        log = _broken_chains(session)
+        batches, garbled = _read_all(session)
+        integrity = garbled + [
+            Remark("content_altered", {"sha256": name}) for name in session.files.mismatched()
+        ]
+        log = _broken_chains(session, batches)
         numbers = [Remark(fault.code, {"number": fault.number}) for fault in session.numbers.faults()]
         numbers += _altered_certificates(session)
     return FileCheck(
@@ -82,11 +87,38 @@ def _check(store: Store) -> FileCheck:
     )
 
 
-def _broken_chains(session: Session) -> list[Remark]:
+def _read_all(session: Session) -> tuple[list[Batch], list[Remark]]:
+    """All batches, and the groups of tables that hold what nobody can read as what it should be."""
+    garbled: list[Remark] = []
+
+    def read(table: str, reading: Callable[[], object]) -> None:
+        try:
+            reading()
+        except (ValueError, TypeError, KeyError, ArithmeticError):  # written by other means than ours
+            garbled.append(Remark("values_unreadable", {"table": table}))
+
+    batches: list[Batch] = []
+    read("accounts", session.accounts.all)
+    read("batches", lambda: batches.extend(session.batches.all()))
+    for batch in batches:
+        read("plans", partial(session.batches.plan, batch.id))
+        read("batch_steps", partial(session.batches.steps_done, batch.id))
+        read("candidates", partial(session.candidates.of_batch, batch.id))
+        read("declarations", partial(session.reviews.declarations, batch.id))
+        read("scores", partial(session.reviews.sheets, batch.id))
+        read("ballots", partial(session.reviews.ballots, batch.id))
+        read("notices", partial(session.notices.of_batch, batch.id))
+        read("objections", partial(session.notices.objections, batch.id))
+        read("confirmation_lists", partial(session.confirmations.of_batch, batch.id))
+        read("certificates", partial(session.certificates.of_batch, batch.id))
+    return batches, garbled
+
+
+def _broken_chains(session: Session, batches: Sequence[Batch]) -> list[Remark]:
     """Chains with a line that does not follow, chains that lost their end, and batches without any."""
     broken: list[Remark] = []
     heads = session.log.heads()
-    for chain in sorted({*session.log.chains(), *(batch.id for batch in session.batches.all())}):
+    for chain in sorted({*session.log.chains(), *(batch.id for batch in batches)}):
         lines = session.log.lines(chain)
         position = first_break(lines)
         if position is None and heads.get(chain) != _end(lines):

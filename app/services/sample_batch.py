@@ -236,13 +236,14 @@ class SampleBatch:
 
 
 def _sheet(judge: Judge, candidate: Candidate, seat: int) -> Sheet:
-    """Scores that fall with the sequence and differ a little from seat to seat."""
+    """Scores that differ a little from seat to seat, and between any two people so that none are tied."""
     points = Decimal(candidate.sequence % 13) / 4
+    apart = Decimal(candidate.sequence) / 100
     return Sheet(
         judge.id,
         candidate.id,
         {
-            "业绩": Decimal("38.5") - points - Decimal(seat) / 2,
+            "业绩": Decimal("38.5") - points - apart - Decimal(seat) / 2,
             "技能": Decimal(37) - points + Decimal(seat) / 4,
             "带徒": Decimal(18) - points / 2,
         },

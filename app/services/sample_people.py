@@ -7,7 +7,7 @@ from stdnum.cn import ric
 from app.exchange.roster_writing import RosterLine
 
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施孔曹严华金魏陶姜"
-_GIVEN = ("建军", "海燕", "振东", "晓芳", "立新", "春华", "国强", "秀兰", "德明", "佳慧")
+_FIRST, _SECOND = "建海振晓立春国秀德佳", "军燕东芳新华强兰明慧"
 _RARE = ("张𬱖", "刘䶮", "王堃", "买买提·吐尔逊")
 _AREAS = ("110105", "120101", "220102", "310101", "440106", "510104", "650102")
 _UNITS = ("总装车间", "动力部", "铸造车间", "工具分厂", "热处理分厂", "检修中心")
@@ -19,7 +19,7 @@ _OCCUPATIONS = (
 _HELD_PREFIX = "Y001011999966"
 TOO_SHORT_EVERY = 10
 """Every tenth person was appointed too recently, so that a refusal is seen too."""
-MOST_PEOPLE = len(_SURNAMES) * len(_GIVEN)
+MOST_PEOPLE = len(_SURNAMES) * len(_FIRST) * len(_SECOND)
 
 
 def sample_people(count: int, today: date) -> list[RosterLine]:
@@ -31,7 +31,7 @@ def _person(place: int, count: int, today: date) -> RosterLine:
     male = place % 3 != 1
     born = date(1968 + place % 17, 1 + place % 12, 1 + (place * 7) % 28)
     years = 2 if place % TOO_SHORT_EVERY == TOO_SHORT_EVERY - 1 else 6 + place % 6
-    certified = today - timedelta(days=365 * years + 60 + place)
+    certified = today - timedelta(days=365 * years + 60 + place % 90)
     block = max(1, -(-count // len(_OCCUPATIONS)))
     occupation, code, job = (
         _OCCUPATIONS[min(place // block, len(_OCCUPATIONS) - 1)] if count >= 15 else _OCCUPATIONS[0]
@@ -55,7 +55,11 @@ def _person(place: int, count: int, today: date) -> RosterLine:
 
 
 def _name(place: int) -> str:
-    return _SURNAMES[place % len(_SURNAMES)] + _GIVEN[(place // len(_SURNAMES) + place) % len(_GIVEN)]
+    """A name of its own for every place below MOST_PEOPLE."""
+    turn = place // len(_SURNAMES)
+    first = _FIRST[(turn + place) % len(_FIRST)]
+    second = _SECOND[(turn // len(_FIRST) + place) % len(_SECOND)]
+    return _SURNAMES[place % len(_SURNAMES)] + first + second
 
 
 def _document_number(place: int, born: date, *, male: bool) -> str:

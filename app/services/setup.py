@@ -10,7 +10,7 @@ from app.domain.accounts import Account, AccountId, Actor, Role
 from app.domain.acts import INSTITUTION_CHAIN, Act, Stamp
 from app.domain.batches import Batch, BatchId, Institution, Plan
 from app.domain.certificate_numbers import check_prefix
-from app.domain.errors import InputError, RefusalError
+from app.domain.errors import InputError, KnownError, RefusalError
 from app.domain.levels import Level
 from app.domain.policies import LevelNotInPolicyError, Policy
 from app.domain.remarks import Remark
@@ -38,6 +38,18 @@ class PlanPlacesMissingError(InputError):
     """The plan names no place to post the notice at."""
 
     code = "plan_places_missing"
+
+
+class LevelsMissingError(InputError):
+    """A batch is held for one level at least."""
+
+    code = "levels_missing"
+
+
+class RolesMissingError(InputError):
+    """An account without a role can do nothing."""
+
+    code = "roles_missing"
 
 
 class PublicityTooShortError(RefusalError):
@@ -109,8 +121,11 @@ class Setup:
         self._office = office
 
     def add_account(self, name: str, roles: Iterable[Role], actor: Actor) -> Account:
+        """A further account; raises NameEmptyError, RolesMissingError and AccountNameTakenError."""
         actor.require(Role.ADMINISTRATOR)
         account = _account(one_line(name, Asked.ACCOUNT), *roles)
+        if not account.roles:
+            raise RolesMissingError(name=account.name)
         with self._office.store.session() as session:
             session.accounts.add(account)
             session.log.record(
@@ -134,6 +149,8 @@ class Setup:
         title = one_line(title, Asked.TITLE)
         policy = self._office.rulebook.policies.named(policy_id)
         wanted = tuple(sorted(set(levels), key=list(Level).index))
+        if not wanted:
+            raise LevelsMissingError(policy=policy.title, levels=policy.levels)
         for level in wanted:
             if level not in policy.levels:
                 raise LevelNotInPolicyError(level=level, policy=policy.title)
@@ -176,13 +193,26 @@ class Setup:
                 least=policy.min_publicity_days,
             )
         with self._office.store.session() as session:
-            policy.road.require_next(step.id, batch_steps(session, batch))
+            self._require_publishable(session, batch, actor)
             stamp = self._office.stamp(actor)
             session.batches.add_plan(batch.id, plan, self._office.clock.today())
             session.batches.complete_step(batch.id, step.id, self._office.clock.today(), stamp.act_id)
             session.log.record(
                 stamp, Act.PLAN_PUBLISHED, batch.id, chain=batch.id, after={"days": plan.publicity_days}
             )
+
+    def why_not_publish(self, batch: Batch, actor: Actor) -> KnownError | None:
+        """What refuses the publication of any plan now; None when nothing does."""
+        try:
+            with self._office.store.reading() as session:
+                self._require_publishable(session, batch, actor)
+        except KnownError as error:
+            return error
+        return None
+
+    def _require_publishable(self, session: Session, batch: Batch, actor: Actor) -> None:
+        actor.require(Role.SECRETARY)
+        self._office.policy(batch).road.require_next("plan_published", batch_steps(session, batch))
 
     def _override(self, policy: Policy, actor: Actor, reason: str | None) -> str | None:
         """The approver's reason where the pack is not in force today, None where none is needed."""

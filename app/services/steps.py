@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from app.domain.accounts import Actor, Role
 from app.domain.acts import Act
 from app.domain.batches import Batch
-from app.domain.candidates import CandidateId, CandidateState
-from app.domain.errors import RefusalError
-from app.domain.road import Step, Walker
+from app.domain.candidates import Candidate, CandidateId, CandidateState, NobodyChosenError
+from app.domain.errors import KnownError, RefusalError
+from app.domain.road import Road, Step, Walker
 from app.services.office import Office, batch_steps, candidate_steps
+from app.storage.session import Session
 
 OWN_ACTS = frozenset(
     {
@@ -48,7 +49,7 @@ class Steps:
         step = self._outside(batch, step_id, Walker.BATCH, actor)
         office = self._office
         with office.store.session() as session:
-            office.policy(batch).road.require_next(step.id, batch_steps(session, batch))
+            self._require_next(session, batch, step)
             stamp = office.stamp(actor)
             session.batches.complete_step(batch.id, step.id, office.clock.today(), stamp.act_id)
             session.log.record(stamp, Act.STEP_COMPLETED, step.id, chain=batch.id)
@@ -61,14 +62,30 @@ class Steps:
         office = self._office
         with office.store.session() as session:
             stamp, walked = office.stamp(actor), list(candidates)
+            if not walked:
+                raise NobodyChosenError
             for candidate_id in walked:
                 candidate = session.candidates.of(batch.id, candidate_id)
-                candidate.require_state(CandidateState.CONFIRMED, CandidateState.ISSUED)
-                office.policy(batch).road.require_next(step.id, candidate_steps(session, batch, candidate))
+                require_may_walk(session, batch, candidate, step, office.policy(batch).road)
                 session.candidates.complete_step(candidate_id, step.id, office.clock.today(), stamp.act_id)
             session.log.record(
                 stamp, Act.STEP_COMPLETED, step.id, chain=batch.id, after={"candidates": walked}
             )
+
+    def why_not(self, batch: Batch, step_id: str, actor: Actor) -> KnownError | None:
+        """What refuses ticking off the step now, for the batch or for everybody; None when nothing does."""
+        try:
+            walker = self._office.policy(batch).road.step(step_id).walked_by
+            step = self._outside(batch, step_id, walker, actor)
+            if walker is Walker.BATCH:
+                with self._office.store.reading() as session:
+                    self._require_next(session, batch, step)
+        except KnownError as error:
+            return error
+        return None
+
+    def _require_next(self, session: Session, batch: Batch, step: Step) -> None:
+        self._office.policy(batch).road.require_next(step.id, batch_steps(session, batch))
 
     def _outside(self, batch: Batch, step_id: str, walker: Walker, actor: Actor) -> Step:
         actor.require(Role.SECRETARY)
@@ -78,3 +95,9 @@ class Steps:
         if step.walked_by is not walker:
             raise StepWalkedAloneError(article=step.article, step=step.title)
         return step
+
+
+def require_may_walk(session: Session, batch: Batch, candidate: Candidate, step: Step, road: Road) -> None:
+    """Raises what keeps `candidate` from taking `step` now: something before it, or that it is done."""
+    road.require_next(step.id, candidate_steps(session, batch, candidate))
+    candidate.require_state(CandidateState.CONFIRMED, CandidateState.ISSUED)

@@ -22,6 +22,7 @@ class Asked(StrEnum):
     PLACE = "place"
     CONTACT = "contact"
     OBJECTION = "objection"
+    OBJECTOR = "objector"
     CHANNEL = "channel"
     REPORT = "report"
     REASON = "reason"

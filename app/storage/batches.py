@@ -79,6 +79,12 @@ class Batches:
     def freeze_qualification(self, batch_id: BatchId, as_of: date) -> None:
         self._db.table("batches").update(batch_id, {"qualified_as_of": as_of.isoformat()})
 
+    def qualified_as_of(self, batch_id: BatchId) -> date | None:
+        """The day as of which the examination was frozen, None while it is open."""
+        rows = self._db.query("SELECT qualified_as_of FROM batches WHERE id = ?", [batch_id])
+        day = next(rows)["qualified_as_of"]
+        return None if day is None else date.fromisoformat(day)
+
     def add_plan(self, batch_id: BatchId, plan: Plan, published_on: date) -> None:
         self._db.table("plans").insert(
             {

@@ -15,6 +15,7 @@ from app.domain.candidates import (
     Person,
     PersonId,
     Withdrawal,
+    WithdrawalKind,
 )
 from app.domain.errors import InputError
 from app.domain.levels import Level
@@ -38,6 +39,14 @@ class StoredFinding:
     verdict: str
     article: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVerdict:
+    """What the examination came to; `route` is the id of the route met, None unless eligible."""
+
+    verdict: str
+    route: str | None
 
 
 class Candidates:
@@ -199,6 +208,27 @@ class Candidates:
         )
         return [StoredFinding(row["requirement"], row["verdict"], row["article"], row["why"]) for row in rows]
 
+    def findings_of_batch(self, batch_id: BatchId) -> dict[CandidateId, list[StoredFinding]]:
+        """Everybody's findings in the order of the rule pack; who was not examined is not in it."""
+        found: dict[CandidateId, list[StoredFinding]] = {}
+        rows = self._db.query(
+            """SELECT findings.* FROM findings JOIN candidates ON candidates.id = findings.candidate_id
+            WHERE batch_id = ? ORDER BY candidate_id, position""",
+            [batch_id],
+        )
+        for row in rows:
+            found.setdefault(CandidateId(row["candidate_id"]), []).append(
+                StoredFinding(row["requirement"], row["verdict"], row["article"], row["why"])
+            )
+        return found
+
+    def verdicts(self, batch_id: BatchId) -> dict[CandidateId, StoredVerdict]:
+        """What the examination found of everybody; who was not examined is not in it."""
+        rows = self._db.query(
+            "SELECT id, verdict, route FROM candidates WHERE batch_id = ? AND verdict IS NOT NULL", [batch_id]
+        )
+        return {CandidateId(row["id"]): StoredVerdict(row["verdict"], row["route"]) for row in rows}
+
     def withdraw(self, withdrawal: Withdrawal, during: str) -> None:
         self._db.table("withdrawals").insert(
             {
@@ -210,6 +240,12 @@ class Candidates:
             }
         )
         self.set_state(withdrawal.candidate_id, CandidateState.WITHDRAWN)
+
+    def withdrawal(self, candidate_id: CandidateId) -> Withdrawal | None:
+        for row in self._db.query("SELECT * FROM withdrawals WHERE candidate_id = ?", [candidate_id]):
+            kind, day = WithdrawalKind(row["kind"]), date.fromisoformat(row["day"])
+            return Withdrawal(candidate_id, kind, day, row["reason"])
+        return None
 
     def steps_done(self, candidate_id: CandidateId) -> dict[str, date]:
         rows = self._db.query(

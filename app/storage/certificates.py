@@ -11,6 +11,13 @@ from app.domain.accounts import AccountId
 from app.domain.batches import BatchId
 from app.domain.candidates import CandidateId
 from app.domain.certificates import Certificate, CertificateState, PrintMode
+from app.domain.errors import InputError
+
+
+class CertificateUnknownError(InputError):
+    """No certificate has been issued under that number."""
+
+    code = "certificate_unknown"
 
 
 class Certificates:
@@ -54,7 +61,12 @@ class Certificates:
         return {row["number"]: _seal(row) for row in rows}
 
     def print_event(
-        self, certificate: Certificate, mode: PrintMode, at: datetime, printed_by: AccountId
+        self,
+        certificate: Certificate,
+        mode: PrintMode,
+        at: datetime,
+        printed_by: AccountId,
+        printer: str | None = None,
     ) -> None:
         self._db.table("print_events").insert(
             {
@@ -64,8 +76,38 @@ class Certificates:
                 "mode": mode,
                 "printed_at": at.isoformat(timespec="seconds"),
                 "printed_by": printed_by,
+                "printer": printer,
             }
         )
+
+    def all(self) -> list[Certificate]:
+        """Every certificate of the file, by number and version."""
+        return [
+            _certificate(row) for row in self._db.query("SELECT * FROM certificates ORDER BY number, version")
+        ]
+
+    def latest(self, number: str) -> Certificate:
+        """The last version under `number`; raises CertificateUnknownError."""
+        rows = self._db.query(
+            "SELECT * FROM certificates WHERE number = ? ORDER BY version DESC LIMIT 1", [number]
+        )
+        for row in rows:
+            return _certificate(row)
+        raise CertificateUnknownError(number=number)
+
+    def print_counts(self) -> dict[str, int]:
+        """How often each number was printed; numbers never printed are absent."""
+        rows = self._db.query("SELECT number, count(*) AS times FROM print_events GROUP BY number")
+        return {str(row["number"]): int(row["times"]) for row in rows}
+
+    def prints_of(self, number: str) -> list[dict[str, object]]:
+        """Mode, time, account and printer of every print of one number, in order."""
+        rows = self._db.query(
+            """SELECT mode, printed_at, accounts.name AS printed_by, printer FROM print_events
+            JOIN accounts ON accounts.id = print_events.printed_by WHERE number = ? ORDER BY printed_at""",
+            [number],
+        )
+        return list(rows)
 
     def print_events(self, batch_id: BatchId) -> list[dict[str, object]]:
         """Number, version, mode and time of every print, in order."""

@@ -25,6 +25,7 @@ class ConfirmationList:
     batch_id: BatchId
     number: int
     prepared_by: AccountId
+    prepared_on: date
     signed_by: AccountId | None
     signed_on: date | None
     candidates: tuple[CandidateId, ...]
@@ -81,6 +82,7 @@ class Confirmations:
                 batch_id=BatchId(row["batch_id"]),
                 number=row["number"],
                 prepared_by=AccountId(row["prepared_by"]),
+                prepared_on=date.fromisoformat(row["prepared_on"]),
                 signed_by=row["signed_by"],
                 signed_on=None if row["signed_on"] is None else date.fromisoformat(row["signed_on"]),
                 candidates=tuple(CandidateId(name[0]) for name in names.fetchall()),

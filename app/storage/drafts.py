@@ -20,16 +20,23 @@ def beside(path: Path, suffix: str) -> Path:
 @contextlib.contextmanager
 def drafted(path: Path) -> Iterator[Path]:
     """A hidden name beside `path` to write under; whatever a killed program left there goes first."""
-    draft = path.with_name(f".{path.name}.new")
-    leftovers = (draft, beside(draft, "-journal"), *(beside(draft, suffix) for suffix in _WAL_SUFFIXES))
+    remove_drafts(path)
     try:
-        for leftover in leftovers:
-            leftover.unlink(missing_ok=True)
-        yield draft
+        yield _draft(path)
     finally:
-        for leftover in leftovers:
-            with contextlib.suppress(OSError):
-                leftover.unlink()
+        with contextlib.suppress(OSError):
+            remove_drafts(path)
+
+
+def remove_drafts(path: Path) -> None:
+    """Take away what a killed program left; only for who is the sole writer of `path`."""
+    draft = _draft(path)
+    for leftover in (draft, beside(draft, "-journal"), *(beside(draft, suffix) for suffix in _WAL_SUFFIXES)):
+        leftover.unlink(missing_ok=True)
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
 
 
 def publish(draft: Path, path: Path) -> None:

@@ -5,13 +5,21 @@ from sqlite_utils import Database
 from app.domain.batches import Institution
 from app.domain.errors import InputError
 
-SALT = "log_salt"
+_SALT = "log_salt"
 
 
 class InstitutionMissingError(InputError):
     """The file no longer says whose it is."""
 
     code = "institution_missing"
+
+
+def log_salt(db: Database) -> bytes:
+    """The salt of the file's log; raises InstitutionMissingError when it was taken away."""
+    row = db.execute("SELECT value FROM secrets WHERE name = ?", [_SALT]).fetchone()
+    if row is None:
+        raise InstitutionMissingError
+    return bytes(row[0])
 
 
 class Institutions:
@@ -30,7 +38,7 @@ class Institutions:
                 "founded_at": founded_at,
             }
         )
-        self._db.table("secrets").insert({"name": SALT, "value": salt})
+        self._db.table("secrets").insert({"name": _SALT, "value": salt})
 
     def the_one(self) -> Institution:
         """The institution; raises InstitutionMissingError when its row was taken away."""

@@ -14,7 +14,8 @@ from sqlite_utils import Database
 from app.domain.acts import Act, Stamp
 from app.domain.errors import RefusalError
 from app.domain.log_chain import CHAIN_START, LogLine
-from app.storage.institutions import SALT
+from app.storage.institutions import log_salt
+from app.storage.undo import Undo
 
 PERSONAL = frozenset({"name", "id_number", "birth_date", "phone", "identity", "content", "reason", "remark"})
 
@@ -63,6 +64,7 @@ class Log:
             self._db.table("history").insert(
                 {"chain": chain, "position": line.position, "before": _text(before), "after": _text(after)}
             )
+        Undo(self._db).keep(chain, line.position)
         return line
 
     def head(self, chain: str) -> LogLine | None:
@@ -128,8 +130,7 @@ class Log:
         return _text({key: self._hash(value) if key in PERSONAL else value for key, value in values.items()})
 
     def _hash(self, value: object) -> str:
-        salt = self._db.execute("SELECT value FROM secrets WHERE name = ?", [SALT]).fetchone()[0]
-        return "#" + hmac.new(salt, str(value).encode(), hashlib.sha256).hexdigest()
+        return "#" + hmac.new(log_salt(self._db), str(value).encode(), hashlib.sha256).hexdigest()
 
 
 def _text(values: Mapping[str, object] | None) -> str | None:

@@ -44,6 +44,7 @@ class Notices:
                 "places": json.dumps(notice.places, ensure_ascii=False),
                 "contact": contact,
                 "pdf_sha256": notice.pdf_sha256,
+                "provisional": int(notice.provisional),
             }
         )
         self._db.table("notice_names").insert_all(
@@ -64,6 +65,17 @@ class Notices:
                 "first_day": period.first_day.isoformat(),
                 "last_day": period.last_day.isoformat(),
                 "provisional": int(period.provisional),
+            },
+        )
+
+    def settle(self, notice_id: NoticeId, period: Period) -> None:
+        """The year is arranged: the period ends on this day for good."""
+        self._db.table("notices").update(
+            notice_id,
+            {
+                "first_day": period.first_day.isoformat(),
+                "last_day": period.last_day.isoformat(),
+                "provisional": 0,
             },
         )
 
@@ -124,6 +136,11 @@ class Notices:
         rows = self._db.query("SELECT * FROM objections WHERE batch_id = ? ORDER BY number", [batch_id])
         return [_objection(row) for row in rows]
 
+    def identity(self, objection_id: ObjectionId) -> str | None:
+        """Who objects; None where nobody said. Only the handler and the approver may look."""
+        rows = self._db.query("SELECT identity FROM objectors WHERE objection_id = ?", [objection_id])
+        return next((str(row["identity"]) for row in rows), None)
+
     def _count(self, table: str, batch_id: BatchId) -> int:
         row = self._db.execute(f"SELECT count(*) FROM {table} WHERE batch_id = ?", [batch_id]).fetchone()
         return int(row[0])
@@ -163,6 +180,8 @@ def _objection(row: Mapping[str, object]) -> Objection:
         content=str(row["content"]),
         handler_id=AccountId(str(row["handler_id"])),
         outcome=None if outcome is None else Outcome(str(outcome)),
+        report=None if row["report"] is None else str(row["report"]),
+        decided_on=_day(row["decided_on"]),
     )
 
 

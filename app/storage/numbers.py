@@ -87,6 +87,21 @@ class Numbers:
         )
         return [_registered(row) for row in rows]
 
+    def everything(self) -> list[RegisteredNumber]:
+        """Every line of the register, by prefix, year, level and serial."""
+        rows = self._db.query("SELECT * FROM numbers ORDER BY prefix, year, level, serial")
+        return [_registered(row) for row in rows]
+
+    def void_reasons(self) -> dict[str, str]:
+        """Why each void number was voided."""
+        rows = self._db.query("SELECT number, void_reason FROM numbers WHERE state = 'void'")
+        return {str(row["number"]): str(row["void_reason"] or "") for row in rows}
+
+    def counters(self) -> dict[tuple[str, int, str], int]:
+        """The next serial by prefix, year and level."""
+        rows = self._db.query("SELECT prefix, year, level, next_serial FROM counters")
+        return {(row["prefix"], row["year"], row["level"]): row["next_serial"] for row in rows}
+
     def faults(self) -> list[NumberFault]:
         """Gaps, counters behind their register, used numbers without certificate and the reverse."""
         return [

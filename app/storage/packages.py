@@ -31,6 +31,22 @@ class Packages:
         row = self._db.execute("SELECT max(sequence) FROM packages WHERE batch_id = ?", [batch_id]).fetchone()
         return int(row[0] or 0) + 1
 
+    def of_batch(self, batch_id: BatchId) -> list[PackageRecord]:
+        """The batch's packages in the order in which they were written."""
+        rows = self._db.query("SELECT * FROM packages WHERE batch_id = ? ORDER BY sequence", [batch_id])
+        return [
+            PackageRecord(
+                sequence=row["sequence"],
+                profile=row["profile"],
+                kind=row["kind"],
+                written_at=datetime.fromisoformat(row["written_at"]),
+                file_name=row["file_name"],
+                sha256=row["sha256"],
+                row_count=row["row_count"],
+            )
+            for row in rows
+        ]
+
     def add(self, batch_id: BatchId, package: PackageRecord) -> None:
         self._db.table("packages").insert(
             {

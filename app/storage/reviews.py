@@ -13,6 +13,7 @@ from app.domain.batches import BatchId
 from app.domain.candidates import CandidateId
 from app.domain.committees import Declaration, Judge, JudgeId, JudgeUnknownError, Relation, Seat
 from app.domain.review import Absence, Ballot, SecretCount, Sheet, Vote
+from app.domain.review_gaps import Excuse, Handed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,15 @@ class Result:
     needed: int | None
     place: int | None
     proposed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """A slip count with who entered it and who confirmed it, None while it waits for the second person."""
+
+    count: SecretCount
+    teller: AccountId
+    confirmed_by: AccountId | None
 
 
 class Reviews:
@@ -104,7 +114,7 @@ class Reviews:
         return [Absence(row["judge_id"], row["candidate_id"]) for row in rows]
 
     def put_sheet(self, sheet: Sheet) -> None:
-        """Store one judge's scores for one candidate in place of earlier ones."""
+        """Store one judge's scores for one candidate in place of earlier ones; no items take them back."""
         self._db.execute(
             "DELETE FROM scores WHERE judge_id = ? AND candidate_id = ?", [sheet.judge, sheet.candidate]
         )
@@ -132,6 +142,40 @@ class Reviews:
         self._db.table("ballots").insert(
             {"judge_id": ballot.judge, "candidate_id": ballot.candidate, "round": 1, "vote": ballot.vote}
         )
+
+    def take_back_ballot(self, judge_id: JudgeId, candidate_id: CandidateId) -> None:
+        self._db.execute(
+            "DELETE FROM ballots WHERE judge_id = ? AND candidate_id = ? AND round = 1",
+            [judge_id, candidate_id],
+        )
+
+    def put_excuse(self, excuse: Excuse) -> None:
+        """Store why a cell stays empty in place of an earlier reason."""
+        self.drop_excuse(excuse.kind, excuse.judge, excuse.candidate)
+        self._db.table("excuses").insert(
+            {
+                "judge_id": excuse.judge,
+                "candidate_id": excuse.candidate,
+                "kind": excuse.kind,
+                "reason": excuse.reason,
+            }
+        )
+
+    def drop_excuse(self, kind: Handed, judge_id: str, candidate_id: str) -> None:
+        self._db.execute(
+            "DELETE FROM excuses WHERE judge_id = ? AND candidate_id = ? AND kind = ?",
+            [judge_id, candidate_id, kind],
+        )
+
+    def excuses(self, batch_id: BatchId) -> list[Excuse]:
+        rows = self._db.query(
+            """SELECT excuses.* FROM excuses JOIN judges ON judges.id = judge_id
+            WHERE batch_id = ? ORDER BY candidate_id, position, kind""",
+            [batch_id],
+        )
+        return [
+            Excuse(Handed(row["kind"]), row["candidate_id"], row["judge_id"], row["reason"]) for row in rows
+        ]
 
     def ballots(self, batch_id: BatchId) -> list[Ballot]:
         rows = self._db.query(
@@ -165,22 +209,26 @@ class Reviews:
     def confirm_count(self, candidate_id: CandidateId, by: AccountId) -> None:
         self._db.table("slip_counts").update((candidate_id, 1), {"confirmed_by": by})
 
-    def counts(self, batch_id: BatchId, *, confirmed: bool) -> list[SecretCount]:
-        """The slip counts of the batch, those confirmed by a second person or those still waiting for one."""
+    def slips(self, batch_id: BatchId) -> list[Slips]:
+        """Every slip count of round 1, confirmed or not."""
         rows = self._db.query(
-            f"""SELECT slip_counts.* FROM slip_counts JOIN candidates ON candidates.id = candidate_id
-            WHERE batch_id = ? AND confirmed_by IS {"NOT NULL" if confirmed else "NULL"} ORDER BY sequence""",
+            """SELECT slip_counts.* FROM slip_counts JOIN candidates ON candidates.id = candidate_id
+            WHERE batch_id = ? AND round = 1 ORDER BY sequence""",
             [batch_id],
         )
         return [
-            SecretCount(
-                row["candidate_id"],
-                row["issued"],
-                row["returned"],
-                row["agree"],
-                row["oppose"],
-                row["abstain"],
-                row["spoiled"],
+            Slips(
+                SecretCount(
+                    row["candidate_id"],
+                    row["issued"],
+                    row["returned"],
+                    row["agree"],
+                    row["oppose"],
+                    row["abstain"],
+                    row["spoiled"],
+                ),
+                AccountId(row["teller_id"]),
+                None if row["confirmed_by"] is None else AccountId(row["confirmed_by"]),
             )
             for row in rows
         ]

@@ -16,6 +16,7 @@ from app.storage.notices import Notices
 from app.storage.numbers import Numbers
 from app.storage.packages import Packages
 from app.storage.reviews import Reviews
+from app.storage.undo import Undo
 
 
 class Session:
@@ -67,6 +68,10 @@ class Session:
     @cached_property
     def packages(self) -> Packages:
         return Packages(self._db)
+
+    @cached_property
+    def undo(self) -> Undo:
+        return Undo(self._db)
 
     @cached_property
     def log(self) -> Log:

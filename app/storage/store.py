@@ -13,7 +13,7 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from app.storage.drafts import beside, drafted, publish, rename
+from app.storage.drafts import beside, drafted, publish, remove_drafts, rename
 from app.storage.file_errors import (
     FileAlteredError,
     FileDamagedError,
@@ -25,6 +25,7 @@ from app.storage.file_errors import (
 )
 from app.storage.migrations import KNOWN_NAMES, MIGRATIONS
 from app.storage.session import Session
+from app.storage.undo import watch
 from app.storage.writer_lock import WriterLock
 
 APPLICATION_ID = 0x4A50_4947  # "JPIG" marks the file as ours
@@ -48,6 +49,8 @@ class Store:
         db: Database | None = getattr(self._here, "db", None)
         if db is None:
             db = _connect(self.path) if self._lock else _connect_to_read(self.path)
+            if self._lock:
+                watch(db)
             self._here.db = db
             self._open.append(db)
         return db
@@ -62,6 +65,7 @@ class Store:
             try:
                 db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 MIGRATIONS.apply(db)
+                watch(db)
                 with _transaction(db):
                     fill(Session(db))
             finally:
@@ -77,9 +81,11 @@ class Store:
             lock = WriterLock.take(path)
             try:
                 _close(_opened_to_read(path))
+                remove_drafts(path)
                 db = _connect(path)
                 if MIGRATIONS.pending(db):
                     MIGRATIONS.apply(db)
+                watch(db)
             except BaseException:
                 lock.release()
                 raise
@@ -152,11 +158,14 @@ class Store:
 
     def close(self) -> None:
         """Close the file; the writer folds the WAL in, since people copy the file by stick."""
+        if not self._open:
+            return
         if self._lock is not None:
             with contextlib.suppress(sqlite3.OperationalError):  # a reader may hold the WAL: it stays whole
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         for db in self._open:
             _close(db)
+        self._open.clear()
         if self._lock is not None:
             self._lock.release()
 

@@ -3,9 +3,14 @@
 from functools import lru_cache
 
 
-@lru_cache(maxsize=65536)
 def initials(name: str) -> str:
     """The lower-case first letters of the characters; a character with several readings gives its first."""
+    return "".join(map(_initial, name))
+
+
+@lru_cache(maxsize=65536)
+def _initial(char: str) -> str:
+    # By character, not by name: a batch has thousands of names, but they share their characters.
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its tables take time, and only tables search
 
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore")).lower()
+    return "".join(lazy_pinyin(char, style=Style.FIRST_LETTER, errors="ignore")).lower()

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from app.domain.batches import Batch
 from app.services.inquiry import Reached
+from app.services.undoing import Undoing
 from app.ui.desk import Desk
 from app.ui.naming import named
 from app.ui.road_panel import RoadPanel
 from app.ui.screen import Screen
 from app.ui.screens import OUTSIDE, PLACES, Maker, screen_of
 from app.ui.shortcuts import ShortcutsDialog
+from app.ui.theme import apply_theme
 
 SMALLEST = (1180, 720)
 _WITHOUT_BATCH = frozenset({"home", "settings", "log"})
@@ -29,8 +31,6 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._stale: set[str] = set()
         self._step: str | None = None
-        self.panel = RoadPanel(desk.texts, desk.theme, PLACES)
-        self.stack = QStackedWidget()
         self._build()
         self.choose_batch(desk.batch or next(iter(desk.inquiry.batches()), None))
 
@@ -95,6 +95,9 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self) -> None:
         """Something was stored: every screen is stale, the one in sight is shown anew."""
+        if self.desk.theme is not self._dressed_in:
+            self._dress_anew()
+            return
         known = {batch.id: batch for batch in self.desk.inquiry.batches()}
         if self.desk.batch is not None:
             self.desk.batch = known.get(self.desk.batch.id)
@@ -127,6 +130,24 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setWindowTitle(self.desk.say("side", "window_title"))
         self.setMinimumSize(*SMALLEST)
+        self._build_inside()
+        for keys, slot in (
+            ("F1", self._on_shortcuts_wanted),
+            ("F5", self._on_changed),
+            ("Ctrl+F", self._on_search_wanted),
+            ("Ctrl+Z", self._on_undo_wanted),
+            ("Ctrl+I", lambda: self.go("roster")),
+            ("Alt+Home", lambda: self.go("home")),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        kept = self.desk.preferences.state("window")
+        if kept is None or not self.restoreGeometry(kept):
+            self.resize(1360, 880)
+
+    def _build_inside(self) -> None:
+        self._dressed_in = self.desk.theme
+        self.panel = RoadPanel(self.desk.texts, self.desk.theme, PLACES)
+        self.stack = QStackedWidget()
         central = named(QWidget(), "window")
         row = QHBoxLayout(central)
         row.setContentsMargins(0, 0, 0, 0)
@@ -137,17 +158,19 @@ class MainWindow(QMainWindow):
         self.panel.step_chosen.connect(self.go)
         self.panel.place_chosen.connect(self.go)
         self.panel.batch_chosen.connect(self._on_batch_chosen)
-        for keys, slot in (
-            ("F1", self._on_shortcuts_wanted),
-            ("F5", self._on_changed),
-            ("Ctrl+F", self._on_search_wanted),
-            ("Ctrl+I", lambda: self.go("roster")),
-            ("Alt+Home", lambda: self.go("home")),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
-        kept = self.desk.preferences.state("window")
-        if kept is None or not self.restoreGeometry(kept):
-            self.resize(1360, 880)
+
+    def _dress_anew(self) -> None:
+        """Another colour scheme: panel and screens are made anew in it, the one in sight stays in sight."""
+        shown = self._step or self.screen_id
+        self.desk.jobs.wait()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            apply_theme(application, self.desk.theme)
+        self._screens.clear()
+        self._stale.clear()
+        self._build_inside()  # the old inside goes with the central widget it belongs to
+        self._show_side()
+        self.go(shown)
 
     def _on_shortcuts_wanted(self) -> None:
         self.desk.prompts.run(ShortcutsDialog(self, self.desk.texts))
@@ -156,6 +179,23 @@ class MainWindow(QMainWindow):
         shown = self.stack.currentWidget()
         if isinstance(shown, Screen):
             shown.focus_search()
+
+    def _on_undo_wanted(self) -> None:
+        """Take the last act back, after naming it; once the law forbids it, say what to do instead."""
+        desk, batch = self.desk, self.desk.batch
+        if batch is None:
+            return
+        undoing = Undoing(desk.office)
+
+        def undo() -> None:
+            last = undoing.last(batch)
+            label = desk.texts.label("act", last.act)
+            question = desk.say("side", "undo", act=label, at=last.at[:16].replace("T", " "))
+            if desk.prompts.confirm(self, question, desk.say("side", "undo_yes")):
+                undoing.undo(batch, desk.account.actor)
+                self._on_changed()
+
+        desk.attempt(self, undo)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's own name
         self.desk.preferences.keep_state("window", QByteArray(self.saveGeometry()))

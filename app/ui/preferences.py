@@ -43,6 +43,16 @@ class Preferences:
     def last_file(self, path: Path | None) -> None:
         self._settings.setValue("last_file", str(path) if path else "")
 
+    @property
+    def second_place(self) -> Path | None:
+        """The folder on another disk or stick that backups go to."""
+        value = str(self._settings.value("second_place", ""))
+        return Path(value) if value else None
+
+    @second_place.setter
+    def second_place(self, path: Path | None) -> None:
+        self._settings.setValue("second_place", str(path) if path else "")
+
     def state(self, name: str) -> QByteArray | None:
         """A remembered window or header state."""
         value = self._settings.value(f"state/{name}")

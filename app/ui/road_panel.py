@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,25 +24,26 @@ from app.ui.naming import named
 from app.ui.theme import Theme
 
 WIDTH_PX = 264
-_STEP_PX = 40
+_STEP_PX = 34
 _CHECK = "✓"
 
 
 class StepButton(QPushButton):
     """One step of the road: its mark, its title and one fact."""
 
-    def __init__(self, place: int, step: RoadStep, fact: str) -> None:
+    def __init__(self, place: int, step: RoadStep, name: str, fact: str) -> None:
         super().__init__()
         self.setObjectName("step")
         self.setCheckable(True)
-        self.setMinimumHeight(_STEP_PX)
-        self.setAccessibleName(f"{step.step.title} {fact}".strip())
+        self.setFixedHeight(_STEP_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"{name} {fact}".strip())
         self.setToolTip(f"{step.step.title} · {step.step.article}")
         mark = named(QLabel(_CHECK if step.reached is Reached.DONE else str(place)), "step_mark")
-        title = named(QLabel(step.step.title), "step_title")
+        title = named(QLabel(name), "step_title")
         told = named(QLabel(fact), "step_fact")
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
+        row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(8)
         row.addWidget(mark)
         row.addWidget(title, 1)
@@ -103,7 +105,7 @@ class RoadPanel(QFrame):
             button.deleteLater()
         self.steps = {}
         for place, step in enumerate(steps, 1):
-            button = StepButton(place, step, self._fact(step))
+            button = StepButton(place, step, self._texts.label("step", step.step.id), self._fact(step))
             button.clicked.connect(lambda _=False, step_id=step.step.id: self.step_chosen.emit(step_id))
             if place <= 9:
                 button.setShortcut(QKeySequence(f"Alt+{place}"))
@@ -120,7 +122,7 @@ class RoadPanel(QFrame):
         self._group.setExclusive(True)
 
     def _fact(self, step: RoadStep) -> str:
-        if step.people is not None:
+        if step.people:
             return self._texts.say("count", "people", {"shown": step.people})
         if step.done_on is not None:
             return f"{step.done_on.month}月{step.done_on.day}日"
@@ -129,7 +131,7 @@ class RoadPanel(QFrame):
     def _build(self, places: Sequence[tuple[str, str]]) -> None:
         self.batches.setAccessibleName(self._texts.say("side", "batch"))
         self.batches.activated.connect(self._on_batch_activated)
-        holder = named(QWidget(), "window")
+        holder = named(QWidget(), "side_road")
         inside = QVBoxLayout(holder)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(self._road)
@@ -139,7 +141,6 @@ class RoadPanel(QFrame):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(holder)
-        holder.setObjectName("side_road")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 20, 16, 12)
         whole.setSpacing(8)

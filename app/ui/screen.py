@@ -44,6 +44,7 @@ class Screen(QWidget):
         self._reason.hide()
         self._actions = QHBoxLayout()
         self._actions.setSpacing(8)
+        self._actions.addStretch()
         self._progress = JobStrip(desk)
         self.body = QVBoxLayout()
         self.body.setSpacing(GAP_PX)

@@ -82,6 +82,11 @@ TABLES = (
         judge_id TEXT NOT NULL REFERENCES judges (id), candidate_id TEXT NOT NULL REFERENCES candidates (id),
         round INTEGER NOT NULL DEFAULT 1, vote TEXT NOT NULL CHECK (vote IN ('agree', 'oppose', 'abstain')),
         PRIMARY KEY (judge_id, candidate_id, round)) STRICT""",
+    # 缺评: why a judge who was present handed in nothing.
+    """CREATE TABLE excuses (
+        judge_id TEXT NOT NULL REFERENCES judges (id), candidate_id TEXT NOT NULL REFERENCES candidates (id),
+        kind TEXT NOT NULL CHECK (kind IN ('sheet', 'ballot')), reason TEXT NOT NULL,
+        PRIMARY KEY (judge_id, candidate_id, kind)) STRICT""",
     """CREATE TABLE slip_counts (
         candidate_id TEXT NOT NULL REFERENCES candidates (id), round INTEGER NOT NULL DEFAULT 1,
         issued INTEGER NOT NULL, returned INTEGER NOT NULL, agree INTEGER NOT NULL, oppose INTEGER NOT NULL,
@@ -172,6 +177,11 @@ TABLES = (
         chain TEXT NOT NULL, position INTEGER NOT NULL, before TEXT, after TEXT,
         PRIMARY KEY (chain, position), FOREIGN KEY (chain, position) REFERENCES log (chain, position))
         STRICT""",
+    # The statements that put an act's rows back as they were (workflow §8).
+    """CREATE TABLE inverses (
+        chain TEXT NOT NULL, position INTEGER NOT NULL, sequence INTEGER NOT NULL, statement TEXT NOT NULL,
+        PRIMARY KEY (chain, position, sequence),
+        FOREIGN KEY (chain, position) REFERENCES log (chain, position)) STRICT""",
     "CREATE INDEX log_by_time ON log (at)",
     "CREATE INDEX candidates_by_person ON candidates (person_id)",
     "CREATE INDEX findings_by_verdict ON findings (verdict)",

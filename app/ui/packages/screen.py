@@ -1,8 +1,206 @@
-"""The packages screen."""
+"""Packages: what leaves the institution, what it still lacks, what was written, and whether one is whole."""
 
-from app.ui.screen import Screen
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
+
+from app.domain.batches import Batch
+from app.exchange.packages import WrittenPackage
+from app.exchange.verification import Verification
+from app.services.handover import Handover
+from app.services.packages_view import PackagesView
+from app.services.press import paper_printer
+from app.services.steps import Steps
+from app.services.steps_view import StepPage
+from app.storage.packages import PackageRecord
+from app.ui.clearing import clear
+from app.ui.desk import Desk
+from app.ui.naming import named
+from app.ui.packages.table import packages_columns, search_key
+from app.ui.records.table import RecordsTable
+from app.ui.screen import Screen, card, line
+from app.ui.side_sheet import SideSheet
+
+_ZIP = "ZIP (*.zip)"
 
 
 class PackagesScreen(Screen):
+    """The portal's package is the act that moves the road on; its step closes on acceptance."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._view = PackagesView(desk.office)
+        self.verify_button = self.add_action(self._say("verify"), self._on_verify_wanted)
+        self.archive_button = self.add_action(self._say("archive"), lambda: self._pack("archive"))
+        self.portal_button = self.add_action(self._say("portal"), lambda: self._pack("portal"), primary=True)
+        self.needs_card = named(QFrame(), "banner")
+        self.needs = line()
+        self._steps_card, self._steps_inside = card(self._say("steps"))
+        self.step_buttons: dict[str, QPushButton] = {}
+        self._steps_grid = QGridLayout()
+        self.table: RecordsTable[PackageRecord] = RecordsTable(
+            "packages",
+            packages_columns(desk.texts),
+            search_key,
+            theme=desk.theme,
+            texts=desk.texts,
+            preferences=desk.preferences,
+            unit="packages",
+            searchable=False,
+        )
+        self.sheet = SideSheet(desk.theme, desk.say("prompt", "close"))
+        self._build()
+
     def reload(self) -> None:
-        self.set_heading("packages")
+        batch, actor, texts = self._batch, self.desk.account.actor, self.desk.texts
+        self.set_heading(self._say("title"), self._say("rule"))
+        error = self._view.why_not_pack(batch, actor)
+        reason = None if error is None else texts.error(error)
+        self.offer(self.portal_button, reason)
+        self.offer(self.archive_button, reason)
+        needs = [texts.remark("error", need) for need in self._view.needs(batch)]
+        self.needs.setText("\n".join([self._say("needs"), *needs]))
+        self.needs_card.setVisible(bool(needs))
+        self.table.set_records(self._view.packages(batch))
+        ready = self._say("empty_ready", rows=self._view.rows(batch))
+        self.table.set_empty_text(reason or ready)
+        self._show_steps(self._view.steps(batch, actor))
+
+    @property
+    def _batch(self) -> Batch:
+        batch = self.desk.batch
+        assert batch is not None, "the window shows this screen only with a batch"
+        return batch
+
+    def _say(self, code: str, **values: object) -> str:
+        return self.desk.say("packages_screen", code, **values)
+
+    def _build(self) -> None:
+        inside = QVBoxLayout(self.needs_card)
+        inside.setContentsMargins(16, 8, 16, 8)
+        inside.addWidget(self.needs)
+        self.table.opened.connect(self._on_package_opened)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.sheet.put_away)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.table, 1)
+        row.addWidget(self.sheet)
+        self._steps_grid.setHorizontalSpacing(16)
+        self._steps_grid.setVerticalSpacing(8)
+        self._steps_grid.setColumnStretch(0, 2)
+        self._steps_grid.setColumnStretch(1, 4)
+        self._steps_inside.addLayout(self._steps_grid)
+        self.body.addWidget(self.needs_card)
+        self.body.addWidget(self._steps_card)
+        self.body.addLayout(row, 1)
+
+    def _show_steps(self, pages: list[StepPage]) -> None:
+        clear(self._steps_grid)
+        self.step_buttons = {}
+        self._steps_card.setVisible(bool(pages))
+        for row, page in enumerate(pages):
+            self._add_step(row, page)
+
+    def _add_step(self, row: int, page: StepPage) -> None:
+        told, reason = self._step_told(page)
+        button = QPushButton(self._say(f"close_{page.step.id}"))
+        button.setEnabled(reason is None)
+        button.setAccessibleName(f"{page.step.title} {button.text()}")
+        button.setAccessibleDescription(reason or "")
+        button.clicked.connect(lambda _=False: self._on_step_closed(page))
+        top = Qt.AlignmentFlag.AlignTop
+        self._steps_grid.addWidget(line(page.step.title), row, 0, top)
+        self._steps_grid.addWidget(line(reason or told, "muted"), row, 1, top)
+        self._steps_grid.addWidget(button, row, 2, top)
+        self.step_buttons[page.step.id] = button
+
+    def _step_told(self, page: StepPage) -> tuple[str, str | None]:
+        """How many people have done the step, and why it cannot be closed for more of them now."""
+        texts = self.desk.texts
+        if page.walked_by_batch:
+            if page.done_on is not None:
+                done = self._say("step_done")
+                return done, done
+            return self._say("step_open"), None if page.why_not is None else texts.error(page.why_not)
+        done_count = sum(one.done_on is not None for one in page.people)
+        told = self._say("step_people", done=done_count, people=len(page.people), ready=len(page.ready))
+        if page.why_not is not None:
+            return told, texts.error(page.why_not)
+        if page.ready:
+            return told, None
+        held = next((one.why_not for one in page.people if one.why_not is not None), None)
+        if held is not None:
+            return told, texts.error(held)
+        return told, self._say("step_done") if page.people else self._say("step_nobody")
+
+    def _on_step_closed(self, page: StepPage) -> None:
+        people = [one.candidate.id for one in page.ready]
+        question = self._say(f"close_{page.step.id}_ask", count=len(people))
+        if not self.desk.prompts.confirm(self, question, self._say(f"close_{page.step.id}")):
+            return
+        steps, actor, batch = Steps(self.desk.office), self.desk.account.actor, self._batch
+        if page.walked_by_batch:
+            self.attempt(lambda: steps.complete(batch, page.step.id, actor))
+        else:
+            self.attempt(lambda: steps.complete_for(batch, people, page.step.id, actor))
+
+    def _pack(self, profile: str) -> None:
+        folder = self.desk.prompts.choose_folder(self, self._say("folder"))
+        if folder is None:
+            return
+        batch, actor, office = self._batch, self.desk.account.actor, self.desk.office
+        self.start_job(
+            self._say("packing"),
+            lambda _: Handover(office, paper_printer()).pack(batch, profile, folder, actor),
+            self._on_packed,
+        )
+
+    def _on_packed(self, written: object) -> None:
+        if isinstance(written, WrittenPackage):
+            facts = [
+                (self._say("file"), written.path.name),
+                (self._say("where"), str(written.path.parent)),
+                (self._say("rows"), self.desk.say("count", "people", shown=written.rows)),
+                (self._say("checksum"), written.sha256),
+            ]
+            profile = "portal" if written.path.stem.endswith("portal") else "archive"
+            self.sheet.show_facts(self._say("packed"), facts, [self._say(f"next_{profile}")])
+
+    def _on_package_opened(self, package: object) -> None:
+        if isinstance(package, PackageRecord):
+            texts = self.desk.texts
+            facts = [
+                (self._say("sequence"), str(package.sequence)),
+                (self._say("profile"), texts.label("package_profile", package.profile)),
+                (self._say("kind"), texts.label("package_kind", package.kind)),
+                (self._say("rows"), self.desk.say("count", "people", shown=package.row_count)),
+                (self._say("written"), f"{package.written_at:%Y-%m-%d %H:%M}"),
+                (self._say("checksum"), package.sha256),
+            ]
+            self.sheet.show_facts(package.file_name, facts, [self._say("compare")])
+
+    def _on_verify_wanted(self) -> None:
+        path = self.desk.prompts.open_file(self, self._say("verify"), _ZIP)
+        if path is None:
+            return
+        self.start_job(
+            self._say("verifying"), lambda _: (path, self._view.verify(path)), self._on_verified, stores=False
+        )
+
+    def _on_verified(self, result: object) -> None:
+        path, found = result if isinstance(result, tuple) else (None, None)
+        if not isinstance(path, Path) or not isinstance(found, Verification):
+            return
+        texts = self.desk.texts
+        facts = [
+            (self._say("file"), path.name),
+            (self._say("rows"), self.desk.say("count", "people", shown=found.rows)),
+            (self._say("signature"), texts.label("signature_state", found.signature)),
+        ]
+        notes = [texts.remark("package_problem", problem) for problem in found.problems]
+        title = "verified_whole" if found.valid else "verified_faulty"
+        self.sheet.show_facts(self._say(title, count=len(found.problems)), facts, notes)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from app.ui.records.model import TONE_ROLE
 from app.ui.theme import Theme
 
-_PAD_PX, _HEIGHT_PX, _RADIUS_PX, _LEFT_PX = 8, 22, 8, 12
+_PAD_PX, _HEIGHT_PX, _RADIUS_PX, _LEFT_PX = 8, 22, 8, 15
 
 
 class ChipDelegate(QStyledItemDelegate):

@@ -21,7 +21,8 @@ RECORD_ROLE = Qt.ItemDataRole.UserRole + 2
 class Column(Generic[Record]):
     """One column: what it shows, by what it sorts (its text where not said), and how it stands.
 
-    `tone` makes the cell a chip: it answers `good`, `warn`, `bad` or `plain`.
+    `tone` makes the cell a chip: it answers `good`, `warn`, `bad` or `plain`; `tip` is shown on hovering.
+    `whole` widens the column so that no name or code in it is cut.
     """
 
     title: str
@@ -30,6 +31,8 @@ class Column(Generic[Record]):
     numeric: bool = False
     tone: Callable[[Record], str] | None = None
     width: int = 140
+    tip: Callable[[Record], str] | None = None
+    whole: bool = False
 
 
 class RecordsModel(QAbstractTableModel, Generic[Record]):
@@ -40,7 +43,8 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
         super().__init__()
         self.columns = tuple(columns)
         self._key = key
-        self._all: list[tuple[str, Record]] = []
+        self._all: Sequence[Record] = ()
+        self._keys: list[str] = []
         self._shown: list[Record] = []
         self._needles: tuple[str, ...] = ()
         self._filters: dict[int, frozenset[str]] = {}
@@ -51,6 +55,11 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
         return self._shown
 
     @property
+    def everything(self) -> Sequence[Record]:
+        """All records, whatever the search and the filters hide."""
+        return self._all
+
+    @property
     def total(self) -> int:
         return len(self._all)
 
@@ -59,8 +68,22 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
         return dict(self._filters)
 
     def set_records(self, records: Sequence[Record]) -> None:
-        self._all = [(self._key(record).lower(), record) for record in records]
+        self._all = tuple(records)
+        self._keys = []
         self._refresh()
+
+    def prepare(self, most: int) -> bool:
+        """Make the search keys of up to `most` more records; True once all are there.
+
+        Pinyin takes time, so that keys are made between events and not before the table is shown.
+        """
+        start = len(self._keys)
+        self._keys += [self._key(record).lower() for record in self._all[start : start + most]]
+        return len(self._keys) == len(self._all)
+
+    def row_of(self, wanted: Callable[[Record], bool]) -> int | None:
+        """The first row on screen whose record is `wanted`."""
+        return next((row for row, record in enumerate(self._shown) if wanted(record)), None)
 
     def search(self, text: str) -> None:
         """Show the records whose key holds every word of `text`."""
@@ -78,7 +101,7 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
     def values_of(self, column: int) -> list[str]:
         """The different texts of a column over all records, in order."""
         text = self.columns[column].text
-        return sorted({text(record) for _, record in self._all})
+        return sorted({text(record) for record in self._all})
 
     def record(self, index: Index) -> Record | None:
         row = index.row()
@@ -110,6 +133,8 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
             return int(self._alignment(index.column()))
         if role == TONE_ROLE:
             return column.tone(record) if column.tone else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.tip(record) if column.tip else None
         return record if role == RECORD_ROLE else None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -122,8 +147,7 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
 
     def _refresh(self) -> None:
         self.beginResetModel()
-        needles = self._needles
-        shown = [record for key, record in self._all if all(needle in key for needle in needles)]
+        shown = self._found() if self._needles else list(self._all)
         for column, values in self._filters.items():
             text = self.columns[column].text
             shown = [record for record in shown if text(record) in values]
@@ -134,3 +158,11 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
             shown.sort(key=key, reverse=order is Qt.SortOrder.DescendingOrder)  # type: ignore[arg-type]
         self._shown = shown
         self.endResetModel()
+
+    def _found(self) -> list[Record]:
+        self.prepare(len(self._all))
+        keys = self._keys
+        found: Sequence[int] = range(len(keys))
+        for needle in self._needles:
+            found = [row for row in found if needle in keys[row]]
+        return [self._all[row] for row in found]

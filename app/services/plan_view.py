@@ -1,0 +1,107 @@
+"""What the plan screen shows: what the document asks of plan and institution, and the plan once published."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.batches import Batch, Plan
+from app.domain.policies import Clause, Publicity, ReviewPeriod
+from app.domain.remarks import Remark
+from app.domain.review import Aggregate, VoteBase
+from app.domain.road import Paper, Step
+from app.domain.working_days import Counting
+from app.services.office import Office
+from app.services.plan_draft import DraftItem, PlacesKind, PlanDraft
+from app.services.plan_reading import DraftReading, read_plan
+
+STEP = "plan_published"
+_MARK = "70"
+_ITEMS = (("item_performance", "40"), ("item_skill", "40"), ("item_mentoring", "20"))
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPlan:
+    plan: Plan
+    published_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTerms:
+    """What the document says of the step for the batch's levels; gates are weighed by people, not by us."""
+
+    document: str
+    step: Step
+    publicity: Publicity
+    institution: tuple[Clause, ...]
+    occupations: tuple[Clause, ...]
+    papers: tuple[Paper, ...]
+    annexes: tuple[Clause, ...]
+    periods: tuple[ReviewPeriod, ...]
+    notices: tuple[Remark, ...]
+    priority: bool
+
+
+class PlanView:
+    """Reads only."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def published(self, batch: Batch) -> PublishedPlan | None:
+        with self._office.store.reading() as session:
+            plan = session.batches.plan(batch.id)
+            day = session.batches.steps_done(batch.id).get(STEP)
+        return None if plan is None or day is None else PublishedPlan(plan, day)
+
+    def terms(self, batch: Batch) -> PlanTerms:
+        policy = self._office.policy(batch)
+        levels = frozenset(batch.levels)
+        step = policy.road.step(STEP)
+
+        def concerns(clause: Clause | Paper) -> bool:
+            return not clause.levels or not levels.isdisjoint(clause.levels)
+
+        return PlanTerms(
+            document=policy.document,
+            step=step,
+            publicity=policy.publicity,
+            institution=tuple(filter(concerns, policy.institution_gates)),
+            occupations=tuple(filter(concerns, policy.occupation_gates)),
+            papers=tuple(filter(concerns, step.papers)),
+            annexes=tuple(filter(concerns, policy.papers)),
+            periods=policy.periods,
+            notices=policy.notices_on(self._office.clock.today()),
+            priority=any(policy.rules_for(level).priority for level in batch.levels),
+        )
+
+    def suggested(self, batch: Batch) -> PlanDraft:
+        """A scheme to start from: the enterprise's own to change, no document prescribes it."""
+        terms = self.terms(batch)
+        texts = self._office.texts
+        items = tuple(DraftItem(texts.say("plan_default", name), most, "1") for name, most in _ITEMS)
+        return PlanDraft(
+            items=items,
+            aggregate=Aggregate.TRIMMED_MEAN,
+            trim_from=5,
+            decimals=2,
+            pass_mark=_MARK,
+            votes=True,
+            base=VoteBase.PRESENT,
+            passing="2/3",
+            quorum="2/3",
+            min_voters=3,
+            places_kind=PlacesKind.UNLIMITED,
+            places="",
+            tie_break=(
+                *(("priority",) if terms.priority else ()),
+                "votes",
+                f"item:{items[0].name}",
+                "median",
+            ),
+            publicity_days=terms.publicity.min_days,
+            counting=Counting.NEXT_DAY,
+            posting_places=(texts.say("plan_default", "place"),),
+            contact="",
+        )
+
+    def read(self, batch: Batch, draft: PlanDraft) -> DraftReading:
+        return read_plan(draft, self._office.policy(batch).min_publicity_days)

@@ -1,0 +1,90 @@
+"""The sheet on the right that tells more about one row; Esc puts it away."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.naming import named
+from app.ui.screen import line
+from app.ui.theme import Theme
+
+WIDTH_PX = 340
+
+
+class SideSheet(QFrame):
+    """`closed` tells that the person put it away."""
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, close: str) -> None:
+        """`close` names the closing button for those who do not see it."""
+        super().__init__()
+        self.setObjectName("sheet")
+        self.setFixedWidth(WIDTH_PX)
+        self._title = named(line(), "heading")
+        self.close_button = QPushButton(theme.icon("x"), "")
+        self.close_button.setObjectName("tool")
+        self.close_button.setAccessibleName(close)
+        self.close_button.setToolTip(close)
+        self.close_button.clicked.connect(self.put_away)
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 0, 0, 0)
+        whole.setSpacing(12)
+        whole.addLayout(top)
+        whole.addWidget(self._scroll, 1)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """Everything the sheet says."""
+        labels = self._scroll.findChildren(QLabel)
+        return "\n".join([self._title.text(), *(label.text() for label in labels)])
+
+    def show_facts(self, title: str, facts: Sequence[tuple[str, str]], notes: Sequence[str] = ()) -> None:
+        """Pairs of label and value, then sentences."""
+        self._title.setText(title)
+        inside = named(QWidget(), "sheet_inside")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(12)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for row, (label, value) in enumerate(facts):
+            grid.addWidget(named(QLabel(label), "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(line(value), row, 1)
+        column.addLayout(grid)
+        for note in notes:
+            column.addWidget(line(note))
+        column.addStretch()
+        self._scroll.setWidget(inside)
+        self.show()
+
+    def put_away(self) -> None:
+        self.hide()
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's own name
+        if event.key() == Qt.Key.Key_Escape:
+            self.put_away()
+        else:
+            super().keyPressEvent(event)

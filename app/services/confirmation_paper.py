@@ -48,14 +48,14 @@ def _table(office: Office, session: Session, batch: Batch, prepared: Confirmatio
     people = {one.id: one for one in session.candidates.of_batch(batch.id)}
     return Table(
         (
-            Column(say("paper", "column_place"), 8, Align.CENTRE),
-            Column(say("paper", "column_name"), 18),
-            Column(say("paper", "column_unit"), 28),
-            Column(say("paper", "column_occupation"), 22),
-            Column(say("paper", "column_job"), 22),
-            Column(say("paper", "column_level"), 16, Align.CENTRE),
-            Column(say("paper", "column_score"), 12, Align.RIGHT),
-            Column(say("paper", "column_votes"), 16, Align.RIGHT),
+            Column(say("paper", "column_place"), 10.5, Align.CENTRE),
+            Column(say("paper", "column_name"), 29),
+            Column(say("paper", "column_unit"), 25),
+            Column(say("paper", "column_occupation"), 20),
+            Column(say("paper", "column_job"), 20),
+            Column(say("paper", "column_level"), 18, Align.CENTRE),
+            Column(say("paper", "column_score"), 14, Align.RIGHT),
+            Column(say("paper", "column_votes"), 20, Align.RIGHT),
         ),
         tuple(
             _row(office, place, people[one], results.get(one))

@@ -115,7 +115,8 @@ class Qualification:
         cannot be read, StateRefusesError, QualificationClosedError.
         """
         actor.require(Role.SECRETARY)
-        read_facts({KINDS[kind]: records for kind, records in facts.items()}, self._office.clock.today())
+        given = {KINDS[kind]: None if records is None else list(records) for kind, records in facts.items()}
+        read_facts(given, self._office.clock.today())
         with self._office.store.session() as session:
             self._require_open(session, batch)
             candidate = session.candidates.of(batch.id, candidate_id)

@@ -16,7 +16,6 @@ from app.domain.remarks import Remark
 from app.services.office import Office
 from app.storage.session import Session
 
-
 _FIRST_SERIAL = 1
 
 

@@ -28,10 +28,10 @@ from app.domain.review import Absence, Ballot, SecretCount, Sheet
 from app.domain.review_check import review_problems
 from app.domain.review_gaps import Excuse, Handed, review_gaps, standing_excuses
 from app.domain.rounding import fixed
-from app.domain.tally import CandidateTally, TallyResult
+from app.domain.tally import CandidateTally, TallyResult, tally
 from app.services.office import Office, batch_steps
 from app.services.questions.tallies import tally_answer
-from app.services.review_closing import closing_tally, plan_of, proposable
+from app.services.review_closing import closable, plan_of, proposable
 from app.services.review_record import contradicted, excuses_of, review_of
 from app.services.review_refusals import (
     CommitteeEmptyError,
@@ -212,10 +212,11 @@ class ReviewMeeting:
             self._record(session, actor, Act.SLIPS_CONFIRMED, batch, {"candidate": candidate_id})
 
     def close(self, batch: Batch, actor: Actor) -> TallyResult:
-        """Tally and freeze; completes the step review. Raises what `closing_tally` names as missing."""
+        """Tally and freeze; completes the step review. Raises what `closable` names as missing."""
         office = self._office
         with office.store.session() as session:
-            review, result = closing_tally(office, session, batch, actor)
+            review = closable(office, session, batch, actor)
+            result = tally(review)
             today = office.clock.today()
             decimals = review.scheme.decimals
             document = dict(tally_answer(result, decimals, office.paper_texts).document)

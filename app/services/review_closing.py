@@ -4,8 +4,8 @@ from app.domain.accounts import Actor, Role
 from app.domain.batches import Batch, Plan
 from app.domain.candidates import Candidate, CandidateState
 from app.domain.review import Review
+from app.domain.review_check import review_problems
 from app.domain.review_gaps import Gap, open_gaps, review_gaps
-from app.domain.tally import TallyResult, tally
 from app.domain.voting import quorum_of
 from app.services.office import Office, batch_steps
 from app.services.review_record import contradicted, excuses_of, review_of
@@ -37,8 +37,8 @@ def plan_of(office: Office, session: Session, batch: Batch) -> Plan:
     return plan
 
 
-def closing_tally(office: Office, session: Session, batch: Batch, actor: Actor) -> tuple[Review, TallyResult]:
-    """The review and its tally, when it may be closed now.
+def closable(office: Office, session: Session, batch: Batch, actor: Actor) -> Review:
+    """The review, when it may be closed now: complete, and without contradiction.
 
     Raises what is missing, in the order of the work: steps, committee, quorum, declarations, second persons,
     cells, contradictions.
@@ -71,10 +71,10 @@ def closing_tally(office: Office, session: Session, batch: Batch, actor: Actor) 
     if waiting:
         names = tuple(gap_in_words(office, session, batch, gap) for gap in waiting[:_NAMED_AT_MOST])
         raise GapsOpenError(article=article, names=names, count=len(waiting))
-    result = tally(review)
-    if result.problems:
-        raise contradicted(office, session, batch, result.problems)
-    return review, result
+    problems = review_problems(review)
+    if problems:
+        raise contradicted(office, session, batch, problems)
+    return review
 
 
 def gap_in_words(office: Office, session: Session, batch: Batch, gap: Gap) -> str:

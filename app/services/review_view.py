@@ -3,7 +3,7 @@
 Holds no total: until the review is closed nobody sees one, and a judge sees nobody else's entries.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ from app.domain.review_gaps import Gap, Handed, open_gaps, review_gaps
 from app.domain.road import Step
 from app.domain.voting import Quorum, quorum_of
 from app.services.office import Office, batch_steps
-from app.services.review_closing import closing_tally
+from app.services.review_closing import closable
 from app.services.review_record import excuses_of, review_of
 from app.storage.session import Session
 
@@ -147,7 +147,7 @@ def _board(office: Office, session: Session, batch: Batch, viewer: Account) -> B
         excuses={
             (one.kind, *_pair(one.judge, one.candidate)): one.reason for one in reviews.excuses(batch.id)
         },
-        empty=tuple(_empty_cell(office, gap, judges, candidates, whole) for gap in gaps),
+        empty=tuple(_empty_cells(office, gaps, judges, candidates, whole)),
         quorum=None if review is None or not judges else quorum_of(review),
         closed=closed,
         next_step=office.policy(batch).road.next_step(done),
@@ -175,20 +175,26 @@ def _slips(session: Session, batch: Batch) -> dict[CandidateId, SlipCount]:
     }
 
 
-def _empty_cell(
-    office: Office, gap: Gap, judges: tuple[Judge, ...], candidates: tuple[Candidate, ...], whole: int
-) -> EmptyCell:
+def _empty_cells(
+    office: Office,
+    gaps: Iterable[Gap],
+    judges: Iterable[Judge],
+    candidates: Iterable[Candidate],
+    whole: int,
+) -> Iterator[EmptyCell]:
     """`whole` is the number of items on a sheet; with fewer empty ones it has been begun."""
-    candidate = next(one for one in candidates if one.id == gap.candidate)
-    judge = next((one for one in judges if one.name == gap.judge), None)
-    told = office.texts.say("review_gap", gap.kind, {"judge": gap.judge, "name": candidate.name})
-    begun = gap.kind is Handed.SHEET and len(gap.items) < whole
-    return EmptyCell(gap.kind, candidate, judge, gap.items, begun, told)
+    by_name = {judge.name: judge for judge in judges}
+    by_id = {str(one.id): one for one in candidates}
+    for gap in gaps:
+        candidate, judge = by_id[gap.candidate], by_name.get(gap.judge or "")
+        told = office.texts.say("review_gap", gap.kind, {"judge": gap.judge, "name": candidate.name})
+        begun = gap.kind is Handed.SHEET and len(gap.items) < whole
+        yield EmptyCell(gap.kind, candidate, judge, gap.items, begun, told)
 
 
 def _refusal(office: Office, session: Session, batch: Batch, viewer: Account) -> KnownError | None:
     try:
-        closing_tally(office, session, batch, viewer.actor)
+        closable(office, session, batch, viewer.actor)
     except KnownError as error:
         return error
     return None

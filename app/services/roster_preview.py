@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from app.domain.batches import Batch
+from app.domain.batches import Batch, BatchId
 from app.domain.errors import InputError
 from app.domain.levels import Level
 from app.domain.remarks import Remark
@@ -85,6 +85,7 @@ class ShownRow:
 class Looked:
     """A reading held against the batch: rows (refused ones first), questions and warnings as sentences."""
 
+    batch_id: BatchId
     reading: RosterReading
     preview: Preview
     portraits: Portraits | None
@@ -163,6 +164,7 @@ def look(office: Office, batch: Batch, reading: RosterReading, progress: Progres
         key=lambda row: (order.index(row.verdict), row.row),
     )
     return Looked(
+        batch_id=batch.id,
         reading=reading,
         preview=preview,
         portraits=portraits,

@@ -30,5 +30,7 @@ def short_day_with_weekday(day: date) -> str:
 def chinese_partial(day: PartialDate) -> str:
     """`2016年10月1日`, `2016年10月` or `2016年`: as precise as it was written."""
     parts = [f"{day.year}年"]
-    parts += [f"{number}{unit}" for number, unit in ((day.month, "月"), (day.day, "日")) if number is not None]
+    parts += [
+        f"{number}{unit}" for number, unit in ((day.month, "月"), (day.day, "日")) if number is not None
+    ]
     return "".join(parts)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +18,7 @@ from app.domain.batches import Batch
 from app.domain.levels import Level
 from app.services.setup import Setup
 from app.ui.desk import Desk
+from app.ui.naming import named
 from app.ui.screen import line
 
 
@@ -58,8 +60,8 @@ class NewBatchDialog(QDialog):
         self._reason_label = QLabel(say("new_batch", "reason"))
         form.addRow(self._reason_label, self.reason_field)
         buttons = QDialogButtonBox()
-        accept = buttons.addButton(say("new_batch", "open"), QDialogButtonBox.ButtonRole.AcceptRole)
-        accept.setObjectName("primary")
+        accept = named(QPushButton(say("new_batch", "open")), "primary")
+        buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(say("prompt", "cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

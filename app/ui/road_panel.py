@@ -102,6 +102,7 @@ class RoadPanel(QFrame):
         for button in self.steps.values():
             self._group.removeButton(button)
             self._road.removeWidget(button)
+            button.setShortcut(QKeySequence())  # it lives on for a moment, and its keys would be ambiguous
             button.deleteLater()
         self.steps = {}
         for place, step in enumerate(steps, 1):

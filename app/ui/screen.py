@@ -34,6 +34,7 @@ class Screen(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setObjectName("page")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.desk = desk
         self._title = named(QLabel(), "title")
         self._rule = named(QLabel(), "rule")
@@ -145,6 +146,8 @@ class JobStrip(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._stop = QPushButton(desk.say("screen", "stop"))
+        self._stop.clicked.connect(self._on_stop_wanted)
+        self._following: list[Job] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(12)
@@ -154,11 +157,11 @@ class JobStrip(QFrame):
         self.hide()
 
     def follow(self, job: Job) -> None:
-        """Show `job` until it has ended."""
+        """Show `job` until it has ended; one that is asked for meanwhile waits its turn and shows then."""
+        self._following.append(job)
         self._label.setText(job.title)
         self._bar.setRange(0, 0)
         self._stop.setEnabled(True)
-        self._stop.clicked.connect(job.cancel)
         job.progressed.connect(self._on_progressed)
         job.cancelled.connect(self._on_cancelled)
         job.ended.connect(self._on_ended)
@@ -171,9 +174,16 @@ class JobStrip(QFrame):
     def _on_cancelled(self) -> None:
         self._label.setText(self._desk.say("screen", "stopped"))
 
+    def _on_stop_wanted(self) -> None:
+        for job in self._following:
+            job.cancel()
+
     def _on_ended(self) -> None:
-        self._stop.clicked.disconnect()
-        self.hide()
+        self._following.pop(0)  # jobs run one after the other, so the first one ended
+        if self._following:
+            self._label.setText(self._following[0].title)
+        else:
+            self.hide()
 
 
 def card(title: str = "") -> tuple[QFrame, QVBoxLayout]:

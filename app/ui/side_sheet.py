@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -20,11 +21,33 @@ from app.ui.screen import line
 from app.ui.theme import Theme
 
 WIDTH_PX = 340
+_LONGEST_WORD = 24
+
+
+class LongWord(QPlainTextEdit):
+    """A word longer than a line (a checksum, a path), broken anywhere and copied whole."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setObjectName("long_word")
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
+        super().resizeEvent(event)
+        lines = max(1, round(self.document().size().height()))
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 4)
 
 
 class SideSheet(QFrame):
-    """`closed` tells that the person put it away."""
+    """`shown` and `closed` tell that it takes room beside the table, or gives it back."""
 
+    shown = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme, close: str) -> None:
@@ -55,8 +78,9 @@ class SideSheet(QFrame):
     @property
     def text(self) -> str:
         """Everything the sheet says."""
-        labels = self._scroll.findChildren(QLabel)
-        return "\n".join([self._title.text(), *(label.text() for label in labels)])
+        labels, words = self._scroll.findChildren(QLabel), self._scroll.findChildren(LongWord)
+        parts = [label.text() for label in labels] + [word.toPlainText() for word in words]
+        return "\n".join([self._title.text(), *parts])
 
     def show_facts(self, title: str, facts: Sequence[tuple[str, str]], notes: Sequence[str] = ()) -> None:
         """Pairs of label and value, then sentences."""
@@ -71,13 +95,14 @@ class SideSheet(QFrame):
         grid.setColumnStretch(1, 1)
         for row, (label, value) in enumerate(facts):
             grid.addWidget(named(QLabel(label), "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(line(value), row, 1)
+            grid.addWidget(_value(value), row, 1)
         column.addLayout(grid)
         for note in notes:
             column.addWidget(line(note))
         column.addStretch()
         self._scroll.setWidget(inside)
         self.show()
+        self.shown.emit()
 
     def put_away(self) -> None:
         self.hide()
@@ -88,3 +113,8 @@ class SideSheet(QFrame):
             self.put_away()
         else:
             super().keyPressEvent(event)
+
+
+def _value(text: str) -> QWidget:
+    longest = max((len(word) for word in text.split()), default=0)
+    return LongWord(text) if text.isascii() and longest > _LONGEST_WORD else line(text)

@@ -1,4 +1,4 @@
-"""Rows of certificates, posts, titles and awards: records come back as they were, problems name their cell."""
+"""Rows of certificates, posts, titles and awards: records come back, problems name their cell."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def rows() -> FactRows:
 
 
 def test_records_come_back_as_they_were(rows: FactRows) -> None:
-    records = {
+    records: dict[str, list[dict[str, object]]] = {
         "certificate": [
             {"level": "senior_technician", "occupation": "6-18-01-01", "issued": "2016-09", "by": None},
             {"level": "technician", "occupation": "6-31-01-03", "issued": None, "by": "enterprise"},

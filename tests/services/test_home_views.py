@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from app import paths
 from app.domain.accounts import Role
 from app.domain.acts import Act
+from app.exchange.bounded_zip import PackageUnreadableError
 from app.services.backup_view import backup_state
 from app.services.due_view import Due, DueView
 from app.services.handover import Handover
@@ -15,7 +17,6 @@ from app.services.press import paper_printer
 from app.services.safekeeping import back_up
 from app.services.settings_view import SettingsView
 from app.texts import Texts, read_texts
-from app import paths
 from tests.services.bench import Bench
 
 
@@ -103,8 +104,6 @@ def test_packages_are_listed_and_found_whole(at: Callable[[str], Bench], tmp_pat
 
 
 def _whole(view: PackagesView, path: Path) -> bool:
-    from app.exchange.bounded_zip import PackageUnreadableError
-
     try:
         return view.verify(path).valid
     except PackageUnreadableError:

@@ -1,4 +1,4 @@
-"""What the publicity and confirmation screens read: phases, reasons, who is held, and what is told to whom."""
+"""What the publicity and confirmation screens read: phases, reasons, who is held, what is told to whom."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -92,7 +92,8 @@ def test_too_early_says_which_step_comes_first(at: Callable[[str], Bench]) -> No
     assert state.blocked.values["first_id"] == "review"
     assert view.draft(bench.batch, POSTED).shown is None
     refused = view.why_not_go_on(bench.batch)
-    assert refused is not None and refused.code == "nobody_proposed"
+    assert refused is not None
+    assert refused.code == "nobody_proposed"
 
 
 def test_the_draft_opens_the_period_of_the_day_chosen(at: Callable[[str], Bench]) -> None:
@@ -115,7 +116,8 @@ def test_going_on_waits_for_the_period_with_its_article(at: Callable[[str], Benc
     assert view.why_not_go_on(bench.batch) is None
     objection = _objection(bench, target=ObjectionTarget.JUDGE, candidate_id=None)
     held = view.why_not_go_on(bench.batch)
-    assert held is not None and held.code == "objection_open"
+    assert held is not None
+    assert held.code == "objection_open"
     Publicity(bench.office, paper_printer()).decide_objection(
         objection.id, Outcome.DISMISSED, "查无实据", bench.approver
     )
@@ -183,7 +185,8 @@ def test_a_provisional_period_holds_until_its_year_is_arranged(at: Callable[[str
     view, publicity = PublicityView(bench.office), Publicity(bench.office, paper_printer())
     draft = view.draft(bench.batch, LATE)
     assert isinstance(draft.error, YearNotArrangedError)
-    assert draft.shown is not None and draft.shown.missing == 2027
+    assert draft.shown is not None
+    assert draft.shown.missing == 2027
     with pytest.raises(YearNotArrangedError):
         publicity.print_notice(bench.batch, LATE, bench.secretary)
     notice = publicity.print_notice(bench.batch, LATE, bench.secretary, provisional=True)
@@ -191,7 +194,8 @@ def test_a_provisional_period_holds_until_its_year_is_arranged(at: Callable[[str
     bench.clock.move_to(date(2027, 1, 20))
     assert set(_standings(bench).values()) == {Standing.PROVISIONAL}
     refused = view.why_not_go_on(bench.batch)
-    assert refused is not None and refused.code == "period_provisional"
+    assert refused is not None
+    assert refused.code == "period_provisional"
     with pytest.raises(YearNotArrangedError):
         publicity.settle(notice.id, bench.secretary)
     arranged = Publicity(_arranged(bench, 2027), paper_printer())
@@ -207,16 +211,19 @@ def test_confirmation_tells_who_is_clear_and_who_is_held(at: Callable[[str], Ben
     running = view.look(bench.batch)
     assert running.count(Verdict.HELD) == len(running.names)
     early = view.why_not_sign(running, bench.batch, bench.secretary)
-    assert early is not None and early.code == "period_open"
+    assert early is not None
+    assert early.code == "period_open"
     bench.clock.move_to(OVER)
     _objection(bench)
     state = view.look(bench.batch)
     assert (state.names[0].verdict, state.count(Verdict.CLEAR)) == (Verdict.HELD, len(state.names) - 1)
     assert view.why_not_prepare(state, bench.batch, bench.secretary) is None
     refused = view.why_not_prepare(state, bench.batch, bench.approver)
-    assert refused is not None and refused.code == "role_missing"
+    assert refused is not None
+    assert refused.code == "role_missing"
     nothing = view.why_not_sign(state, bench.batch, bench.secretary)
-    assert nothing is not None and nothing.code == "no_list"
+    assert nothing is not None
+    assert nothing.code == "no_list"
 
 
 def test_a_list_that_no_longer_holds_cannot_be_signed(at: Callable[[str], Bench]) -> None:
@@ -233,7 +240,8 @@ def test_a_list_that_no_longer_holds_cannot_be_signed(at: Callable[[str], Bench]
     left = bench.candidates(CandidateState.PROPOSED)[-1]
     Intake(bench.office).withdraw(left.id, WithdrawalKind.WITHDRAWN, "本人申请", bench.secretary)
     outdated = view.why_not_sign(view.look(bench.batch), bench.batch, bench.secretary)
-    assert outdated is not None and outdated.code == "list_outdated"
+    assert outdated is not None
+    assert outdated.code == "list_outdated"
 
 
 def test_a_list_names_who_made_it_and_who_signed(at: Callable[[str], Bench], tmp_path: Path) -> None:

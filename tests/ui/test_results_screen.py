@@ -66,7 +66,7 @@ def test_the_ranking_stands_in_order_and_the_sheet_explains(
 ) -> None:
     screen = shown(open_window("reviewed"))
     model = screen.table.model
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     rows = [[str(model.index(row, column).data()) for column in range(7)] for row in range(model.rowCount())]
     assert rows[0][0] == "1"
     assert rows[0][4].count("/") == 1

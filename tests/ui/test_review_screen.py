@@ -11,12 +11,15 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.domain.committees import Declaration, Judge, Relation, Seat
+from app.domain.levels import Level
 from app.domain.review import Ballot, Vote
 from app.services.review import CommitteeMember, ReviewMeeting
 from app.services.review_view import Board, review_board
+from app.services.setup import Setup
 from app.ui.main_window import MainWindow
 from app.ui.review.excuses import ExcusesDialog
-from app.ui.review.grid import Cell, Grid, GridModel, GridView
+from app.ui.review.grid import Cell, Grid, GridModel
+from app.ui.review.grid_view import GridView
 from app.ui.review.screen import ReviewScreen
 from app.ui.review.slips import ConfirmSlipsDialog, SlipsDialog
 from app.ui.theme import Theme
@@ -310,8 +313,14 @@ def test_empty_cells_are_excused_and_the_review_closes(
         assert isinstance(dialog, ExcusesDialog)
         model = dialog.model
         assert not dialog.yes.isEnabled()
-        for row in range(model.rowCount()):
-            model.setData(model.index(row), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+        whole = model.rowCount()
+        dialog.judges.setCurrentIndex(1)
+        assert model.rowCount() == whole / 3
+        model.setData(model.index(0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+        assert dialog.yes.isEnabled()
+        dialog.judges.setCurrentIndex(0)
+        assert not dialog.yes.isEnabled()
+        dialog.all_button.click()
         dialog.reason_field.setText("演练")
         dialog.accept()
         return True
@@ -361,8 +370,24 @@ def test_the_models_are_well_behaved(meeting: Meeting, qtmodeltester: ModelTeste
     meeting.convene()
     model = GridModel()
     model.show(meeting.screen.voting.ballots.grid_model.grid)
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     cells = meeting.board.empty
     dialog = ExcusesDialog(meeting.window, meeting.window.desk, meeting.screen.attempt, cells)
-    qtmodeltester.check(dialog.model)
+    qtmodeltester.check(dialog.model)  # type: ignore[no-untyped-call]
     dialog.deleteLater()
+
+
+def test_a_begun_row_is_stored_in_its_own_batch_when_another_one_is_chosen(
+    meeting: Meeting, prompts: ScriptedPrompts
+) -> None:
+    judges = meeting.convene()
+    meeting.show(3)
+    tab = meeting.screen.scoring
+    tab.view.setCurrentIndex(tab.view.grid_model.index(0, 1))
+    type_in(tab.view, "30")
+    desk = meeting.window.desk
+    opened = Setup(desk.office).open_batch("cn-2021-66", "另一批", [Level.T], meeting.actor)
+    meeting.window.choose_batch(opened.batch)
+    pair = (judges[0].id, meeting.board.candidates[0].id)
+    assert meeting.board.scores[pair] == {"业绩": "30"}
+    assert prompts.explained == []

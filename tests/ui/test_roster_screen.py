@@ -11,17 +11,17 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.exchange.roster_writing import RosterLine, write_roster
 from app.printing.portraits import draw_portrait
-from app.services.intake import Verdict
+from app.services.intake import Intake, Verdict
 from app.services.sample_people import sample_people
 from app.texts import Texts
 from app.ui.main_window import MainWindow
 from app.ui.roster.screen import RosterScreen
-
-from .conftest import ScriptedPrompts
+from tests.ui.conftest import ScriptedPrompts
 
 OpenWindow = Callable[..., MainWindow]
 TODAY = date(2026, 9, 1)
@@ -32,6 +32,12 @@ def screen_of(window: MainWindow) -> RosterScreen:
     screen = window.made("roster")
     assert isinstance(screen, RosterScreen)
     return screen
+
+
+def make_active(window: MainWindow, qtbot: QtBot) -> None:
+    """Keys reach shortcuts only in the active window, and the platform takes a turn to make it so."""
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
 
 
 def people() -> list[RosterLine]:
@@ -108,12 +114,12 @@ def test_a_refused_row_comes_first_with_its_reason_and_stops_the_whole(
 
 def test_a_refused_row_is_corrected_in_place(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = open_window("opened")
-    assert QTest.qWaitForWindowActive(window)
     screen = screen_of(window)
     path = saved(tmp_path, spoilt())
     before = path.read_bytes()
     read(screen, path, qtbot)
     screen.table.select_row(0)
+    make_active(window, qtbot)
     screen.table.view.setFocus()
     QTest.keyClick(screen.table.view, Qt.Key.Key_F2)
     assert screen.sheet.isVisible()
@@ -147,7 +153,7 @@ def test_an_ambiguous_heading_is_asked_and_its_answer_read(
     combo = screen.questions.combos[10]
     combo.setCurrentIndex(combo.findData("apply_level"))
     combo.activated.emit(combo.currentIndex())
-    qtbot.waitUntil(lambda: screen.all_button.isEnabled())
+    qtbot.waitUntil(screen.all_button.isEnabled)
     assert screen.questions.combos[10].currentData() == "apply_level"
     assert counts(screen) == {Verdict.NEW: 6}
 
@@ -214,10 +220,10 @@ def test_photos_come_with_the_roster(
     (folder / f"{people()[0].id_number}.jpg").write_bytes(draw_portrait(1))
     (folder / "谁.jpg").write_bytes(draw_portrait(2))
     prompts.files.append(folder)
-    screen._photo_menu().actions()[0].trigger()
+    screen.check.photo_menu.actions()[0].trigger()
     qtbot.waitUntil(lambda: screen.looked is not None and screen.looked.portraits is not None)
     settled(screen, qtbot)
-    assert "谁.jpg" in screen._warnings.text()
+    assert "谁.jpg" in screen.check.warnings.text()
     screen.all_button.click()
     qtbot.waitUntil(screen.result.isVisible)
     assert "照片 1 张" in screen.result.details.text()
@@ -237,7 +243,7 @@ def test_the_blank_roster_has_an_example_that_import_passes_over(
     read(screen, path, qtbot)
     assert counts(screen) == {}
     assert "没有人员" in screen.all_button.accessibleDescription()
-    assert "示例" in screen._warnings.text()
+    assert "示例" in screen.check.warnings.text()
 
 
 def test_a_place_that_cannot_be_written_is_explained(
@@ -264,3 +270,21 @@ def test_every_field_a_heading_may_mean_has_a_name(texts: Texts, open_window: Op
     aliases = open_window("opened").desk.office.rulebook.headings
     fields = {field for fields in aliases.values() for field in fields} | {"new_cert_no"}
     assert [field for field in sorted(fields) if not texts.has("roster_field", field)] == []
+
+
+def test_coming_back_after_a_change_elsewhere_checks_the_rows_anew(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window("opened")
+    screen = screen_of(window)
+    lines = people()
+    read(screen, saved(tmp_path, lines), qtbot)
+    desk, batch = window.desk, window.desk.batch
+    assert batch is not None
+    intake = Intake(desk.office)
+    preview = intake.preview(batch, write_roster(lines[:2]), "别处.xlsx")
+    intake.store(batch, preview, desk.account.actor)
+    window.go("candidates")
+    window.made("candidates").changed.emit()
+    window.go("roster")
+    qtbot.waitUntil(lambda: counts(screen) == {Verdict.SAME: 2, Verdict.NEW: 4})

@@ -20,6 +20,7 @@ def test_the_road_stands_on_the_left_and_the_step_to_do_on_the_right(open_window
 
 def test_alt_and_a_digit_walk_the_road(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window("entered")
+    qtbot.waitUntil(window.isActiveWindow)
     QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: window.screen_id == "plan")
 

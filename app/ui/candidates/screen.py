@@ -147,13 +147,15 @@ class CandidatesScreen(Screen):
 
         def look(progress: Progress) -> object:
             found = photos.find(batch, source, progress)
-            return found, photos.report(batch, found)
+            return batch.id, found, photos.report(batch, found)
 
         self.start_job(self._say("looking_for_photos"), look, self._on_photos_found, stores=False)
 
     def _on_photos_found(self, result: object) -> None:
         match result:
-            case (Portraits() as found, PhotoReport() as report):
+            case (str() as of_batch, Portraits() as found, PhotoReport() as report) if (
+                of_batch == self._batch.id
+            ):
                 self._found = found
                 self.photo_card.show_found(report)
 

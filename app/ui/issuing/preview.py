@@ -146,9 +146,15 @@ class CertificatePreview(QWidget):
             dpi = screen.logicalDotsPerInchX()
         return _WIDTH_MM / _MM_PER_INCH * dpi
 
+    def _fitting_width(self) -> float:
+        """The whole width, less the bar that scrolls a page taller than the room."""
+        room = self._scroll.width()
+        if room * _HEIGHT_MM / _WIDTH_MM <= self._scroll.height():
+            return room
+        return room - self._scroll.verticalScrollBar().sizeHint().width()
+
     def _lay_sheet(self) -> None:
-        viewport = self._scroll.viewport().width()
-        width = viewport if self._zoom is None else self._true_width() * self._zoom / 100
+        width = self._fitting_width() if self._zoom is None else self._true_width() * self._zoom / 100
         width = max(120, round(width))
         self.sheet.setFixedSize(QSize(width, round(width * _HEIGHT_MM / _WIDTH_MM)))
         shown = round(width / self._true_width() * 100)

@@ -25,6 +25,8 @@ from app.ui.side_sheet import SideSheet
 
 _ZIP = "ZIP (*.zip)"
 
+_TOLD_BY_SHEET = (3, 5)
+
 
 class PackagesScreen(Screen):
     """The portal's package is the act that moves the road on; its step closes on acceptance."""
@@ -85,8 +87,10 @@ class PackagesScreen(Screen):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.sheet.put_away)
+        self.sheet.shown.connect(lambda: self._hide_columns(hidden=True))
+        self.sheet.closed.connect(lambda: self._hide_columns(hidden=False))
         row = QHBoxLayout()
-        row.setSpacing(0)
+        row.setSpacing(12)
         row.addWidget(self.table, 1)
         row.addWidget(self.sheet)
         self._steps_grid.setHorizontalSpacing(16)
@@ -97,6 +101,11 @@ class PackagesScreen(Screen):
         self.body.addWidget(self.needs_card)
         self.body.addWidget(self._steps_card)
         self.body.addLayout(row, 1)
+
+    def _hide_columns(self, *, hidden: bool) -> None:
+        """What the sheet tells need not stand in the table as well."""
+        for place in _TOLD_BY_SHEET:
+            self.table.view.setColumnHidden(place, hidden)
 
     def _show_steps(self, pages: list[StepPage]) -> None:
         clear(self._steps_grid)

@@ -28,9 +28,9 @@ def packages_columns(texts: Texts) -> tuple[Column[PackageRecord], ...]:
             say("written"),
             lambda one: chinese_day_with_weekday(one.written_at.date()),
             lambda one: one.written_at.isoformat(),
-            width=180,
+            width=188,
         ),
-        Column(say("file"), lambda one: one.file_name, width=270),
+        Column(say("file"), lambda one: one.file_name, width=262),
         Column(say("checksum"), lambda one: f"{one.sha256[:_SHORT]}…", width=160, tip=lambda one: one.sha256),
     )
 

@@ -1,6 +1,6 @@
 """The plan: a form until it is published, a page to read afterwards; beside it what the document asks.
 
-What is typed is kept on this machine until it is published: no draft is anybody's record yet.
+What is typed is kept on this machine: a draft is nobody's record yet, and an undone plan finds it again.
 """
 
 from PySide6.QtCore import QByteArray
@@ -146,8 +146,7 @@ class PlanScreen(Screen):
         if not self.desk.prompts.confirm(self, question, self.desk.say("plan_screen", "publish")):
             return
         actor = self.desk.account.actor
-        if self.attempt(lambda: Setup(self.desk.office).publish_plan(batch, plan, actor)):
-            self.desk.preferences.keep_state(_key(batch), QByteArray())
+        self.attempt(lambda: Setup(self.desk.office).publish_plan(batch, plan, actor))
 
 
 def _key(batch: Batch) -> str:

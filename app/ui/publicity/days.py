@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from PySide6.QtCore import QDate, QDateTime, Qt, QTime
+from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone
 from PySide6.QtWidgets import QDateEdit, QDateTimeEdit
 
 from app.services.clock import CHINA_TIME
@@ -36,11 +36,12 @@ def day_of(field: QDateEdit) -> date:
 def minute_field(name: str, moment: datetime) -> QDateTimeEdit:
     """A field for a minute up to `moment`, which it shows."""
     field = QDateTimeEdit()
-    field.setTimeSpec(Qt.TimeSpec.LocalTime)
     field.setAccessibleName(name)
     field.setCalendarPopup(True)
     field.setDisplayFormat(_MINUTE_FORMAT)
-    shown = QDateTime(QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute))
+    still = QTimeZone.utc()  # a zone without summer time: every minute of a day can be shown
+    field.setTimeZone(still)
+    shown = QDateTime(QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute), still)
     field.setMaximumDateTime(shown)
     field.setDateTime(shown)
     return field

@@ -46,9 +46,17 @@ class DraftCard(QFrame):
             said = {key: short_day(value) for key, value in values.items()}
             self._period.setText(self._say("draft_period", **said))
         self._period.setVisible(draft.shown is not None)
-        self._warning.setText(self._texts.error(draft.error) if draft.error else "")
+        self._warning.setText(self._warned(draft))
         self._warning.setVisible(draft.error is not None)
         self.back_button.setVisible(reprint)
+
+    def _warned(self, draft: DraftShown) -> str:
+        """A period that can only be provisional is said in plain words, all else as it is refused."""
+        if draft.error is None:
+            return ""
+        if draft.shown is not None and draft.shown.missing is not None:
+            return self._say("draft_provisional", year=draft.shown.missing)
+        return self._texts.error(draft.error)
 
     def _build(self) -> None:
         frame, inside = card(self._say("draft_heading"))

@@ -142,16 +142,16 @@ class RecordsTable(QWidget, Generic[Record]):
             self.filter_button.hide()
         self._build_view()
         self._build_empty()
-        stack = QStackedLayout()
-        stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
-        stack.addWidget(self._empty)
-        stack.addWidget(self.view)
-        stack.setCurrentWidget(self._empty)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(12)
         whole.addLayout(top)
+        stack = QStackedLayout()  # it shows what is added to it: before it has a parent, as a window
         whole.addLayout(stack, 1)
+        stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
+        stack.addWidget(self._empty)
+        stack.addWidget(self.view)
+        stack.setCurrentWidget(self._empty)
 
     def _build_empty(self) -> None:
         self._empty_label.setAlignment(Qt.AlignmentFlag.AlignCenter)

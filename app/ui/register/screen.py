@@ -14,6 +14,8 @@ from app.ui.register.table import number_shown, register_columns, search_key
 from app.ui.screen import Screen, line
 from app.ui.side_sheet import SideSheet
 
+_TOLD_BY_SHEET = (3, 4, 5)
+
 
 class RegisterScreen(Screen):
     """Shows the whole file's numbers, not only those of the chosen batch."""
@@ -62,13 +64,20 @@ class RegisterScreen(Screen):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.sheet.put_away)
+        self.sheet.shown.connect(lambda: self._hide_columns(hidden=True))
+        self.sheet.closed.connect(lambda: self._hide_columns(hidden=False))
         row = QHBoxLayout()
-        row.setSpacing(0)
+        row.setSpacing(12)
         row.addWidget(self.table, 1)
         row.addWidget(self.sheet)
         self.body.addWidget(self.banner)
         self.body.addWidget(self.counts)
         self.body.addLayout(row, 1)
+
+    def _hide_columns(self, *, hidden: bool) -> None:
+        """What the sheet tells need not stand in the table as well."""
+        for place in _TOLD_BY_SHEET:
+            self.table.view.setColumnHidden(place, hidden)
 
     def _tell_faults(self, register: Register) -> None:
         texts = self.desk.texts

@@ -9,7 +9,8 @@ from app.services.review import ReviewMeeting
 from app.services.review_view import Admission, Board, Pair
 from app.ui.desk import Desk
 from app.ui.review.committee_tab import Attempt
-from app.ui.review.grid import Cell, Choice, Grid, GridView
+from app.ui.review.grid import Cell, Choice, Grid
+from app.ui.review.grid_view import GridView
 from app.ui.screen import card, line
 
 _IN, _OUT = "in", "out"

@@ -18,7 +18,8 @@ from app.services.review import CommitteeMember, ReviewMeeting
 from app.services.review_view import Board
 from app.ui.desk import Desk
 from app.ui.naming import named
-from app.ui.review.grid import Cell, Grid, GridView
+from app.ui.review.grid import Cell, Grid
+from app.ui.review.grid_view import GridView
 from app.ui.screen import line
 
 Attempt = Callable[[Callable[[], object]], bool]

@@ -3,12 +3,25 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.domain.committees import Judge
 from app.domain.review_gaps import Excuse
 from app.services.review import ReviewMeeting
 from app.services.review_view import EmptyCell
 from app.ui.desk import Desk
+from app.ui.naming import named
 from app.ui.records.model import Index
 from app.ui.review.committee_tab import Attempt
 from app.ui.screen import line
@@ -19,12 +32,25 @@ class EmptyCells(QAbstractListModel):
 
     def __init__(self, cells: Sequence[EmptyCell]) -> None:
         super().__init__()
-        self.cells = tuple(cells)
+        self._all = self.cells = tuple(cells)
         self._ticked: set[int] = set()
 
     @property
     def ticked(self) -> list[EmptyCell]:
         return [self.cells[place] for place in sorted(self._ticked)]
+
+    def show_judge(self, judge: Judge | None) -> None:
+        """Show the cells of one judge, of all where None; nothing is ticked afterwards."""
+        self.beginResetModel()
+        self.cells = tuple(one for one in self._all if judge is None or one.judge == judge)
+        self._ticked.clear()
+        self.endResetModel()
+
+    def tick_all(self) -> None:
+        """Tick every cell in sight."""
+        self._ticked = set(range(len(self.cells)))
+        if self.cells:
+            self.dataChanged.emit(self.index(0), self.index(len(self.cells) - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's own signature
         return 0 if parent.isValid() else len(self.cells)
@@ -65,28 +91,20 @@ class ExcusesDialog(QDialog):
         self.view = QListView()
         self.view.setModel(self.model)
         self.view.setAccessibleName(say("review_screen", "excuse_cells"))
+        self.view.setSpacing(2)
+        self.judges = QComboBox()
+        self.judges.setAccessibleName(say("review_screen", "judge"))
+        self.judges.addItem(say("review_screen", "all_judges"), None)
+        for judge in dict.fromkeys(cell.judge for cell in cells if cell.judge is not None):
+            self.judges.addItem(judge.name, judge)
+        self.all_button = QPushButton(say("review_screen", "tick_all"))
+        self.yes = named(QPushButton(say("review_screen", "excuse_store")), "primary")
+        self.yes.setEnabled(False)
         self.reason_field = QLineEdit()
         self.reason_field.setPlaceholderText(say("review_screen", "excuse_example"))
         label = QLabel(say("review_screen", "excuse_reason"))
         label.setBuddy(self.reason_field)
-        buttons = QDialogButtonBox()
-        self.yes = buttons.addButton(
-            say("review_screen", "excuse_store"), QDialogButtonBox.ButtonRole.AcceptRole
-        )
-        self.yes.setObjectName("primary")
-        self.yes.setEnabled(False)
-        buttons.addButton(say("prompt", "cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        self.model.dataChanged.connect(self._on_ticked)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 20, 24, 16)
-        whole.setSpacing(12)
-        whole.addWidget(line(say("review_screen", "excuse_hint"), "muted"))
-        whole.addWidget(self.view, 1)
-        whole.addWidget(label)
-        whole.addWidget(self.reason_field)
-        whole.addWidget(buttons)
+        self._build(label)
 
     def accept(self) -> None:
         """Store the reason for every ticked cell; the dialog closes only when it was stored."""
@@ -102,3 +120,30 @@ class ExcusesDialog(QDialog):
 
     def _on_ticked(self) -> None:
         self.yes.setEnabled(bool(self.model.ticked))
+
+    def _on_judge_chosen(self) -> None:
+        self.model.show_judge(self.judges.currentData())
+        self._on_ticked()
+
+    def _build(self, label: QLabel) -> None:
+        say = self._desk.say
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(say("prompt", "cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self.model.dataChanged.connect(self._on_ticked)
+        self.judges.currentIndexChanged.connect(self._on_judge_chosen)
+        self.all_button.clicked.connect(self.model.tick_all)
+        chooser = QHBoxLayout()
+        chooser.addWidget(self.judges, 1)
+        chooser.addWidget(self.all_button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 20, 24, 16)
+        whole.setSpacing(12)
+        whole.addWidget(line(say("review_screen", "excuse_hint"), "muted"))
+        whole.addLayout(chooser)
+        whole.addWidget(self.view, 1)
+        whole.addWidget(label)
+        whole.addWidget(self.reason_field)
+        whole.addWidget(buttons)

@@ -8,7 +8,8 @@ from app.services.review import ReviewMeeting
 from app.services.review_view import Board
 from app.ui.desk import Desk
 from app.ui.review.committee_tab import Attempt
-from app.ui.review.grid import Cell, Choice, Grid, GridView
+from app.ui.review.grid import Cell, Choice, Grid
+from app.ui.review.grid_view import GridView
 from app.ui.screen import line
 
 

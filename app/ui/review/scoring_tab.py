@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.batches import Batch
 from app.domain.candidates import Candidate
 from app.domain.committees import Judge
 from app.domain.errors import KnownError
@@ -29,7 +30,8 @@ from app.ui.desk import Desk
 from app.ui.naming import named
 from app.ui.records.model import Index
 from app.ui.review.committee_tab import Attempt
-from app.ui.review.grid import Cell, Grid, GridView
+from app.ui.review.grid import Cell, Grid
+from app.ui.review.grid_view import GridView
 from app.ui.screen import line
 
 _SUBJECT_PX = 260
@@ -42,6 +44,7 @@ class ScoringTab(QWidget):
         super().__init__()
         self._desk, self._attempt = desk, attempt
         self._board: Board | None = None
+        self._batch: Batch | None = None
         self._typed: dict[Pair, dict[str, str]] = {}
         say = desk.say
         self.by_candidate = QRadioButton(say("review_screen", "by_candidate"))
@@ -58,13 +61,16 @@ class ScoringTab(QWidget):
         self._build()
 
     def show_board(self, board: Board) -> None:
-        self._board = board
+        batch = self._desk.batch
+        if self._batch is not None and batch is not None and self._batch.id != batch.id:
+            self.flush()  # what was typed belongs to the batch that was in sight
+        self._board, self._batch = board, batch
         self._show_subjects(board)
         self._show_page()
 
     def flush(self) -> None:
         """Store every sheet that was begun and not stored yet; what is refused goes back to what it was."""
-        batch, actor = self._desk.batch, self._desk.account.actor
+        batch, actor = self._batch, self._desk.account.actor
         typed, self._typed = self._typed, {}
         if batch is None or not typed:
             return

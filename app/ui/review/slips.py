@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -18,6 +20,7 @@ from app.domain.review import SecretCount
 from app.services.review import ReviewMeeting
 from app.services.review_view import SlipCount
 from app.ui.desk import Desk
+from app.ui.naming import named
 from app.ui.review.committee_tab import Attempt
 from app.ui.screen import line
 
@@ -49,6 +52,7 @@ class SlipsDialog(QDialog):
         for part in PARTS:
             field = QSpinBox()
             field.setRange(0, _MOST_SLIPS)
+            field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
             field.setAccessibleName(say("review_screen", f"slips_{part}"))
             field.setValue(getattr(known.count, part) if known else eligible if part == "issued" else 0)
             self.fields[part] = field
@@ -98,7 +102,7 @@ class ConfirmSlipsDialog(QDialog):
         whole.addWidget(line(say("review_screen", code), "muted" if others else "warn"))
         whole.addLayout(form)
         buttons = _buttons(self, desk, "slips_confirm")
-        buttons.buttons()[0].setEnabled(bool(others))
+        _accepting(buttons).setEnabled(bool(others))
         whole.addWidget(buttons)
 
     def accept(self) -> None:
@@ -122,9 +126,14 @@ def _choice(desk: Desk, accounts: Sequence[Account]) -> QComboBox:
 
 def _buttons(dialog: QDialog, desk: Desk, accept: str) -> QDialogButtonBox:
     buttons = QDialogButtonBox()
-    yes = buttons.addButton(desk.say("review_screen", accept), QDialogButtonBox.ButtonRole.AcceptRole)
-    yes.setObjectName("primary")
+    yes = named(QPushButton(desk.say("review_screen", accept)), "primary")
+    buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
     buttons.addButton(desk.say("prompt", "cancel"), QDialogButtonBox.ButtonRole.RejectRole)
     buttons.accepted.connect(dialog.accept)
     buttons.rejected.connect(dialog.reject)
     return buttons
+
+
+def _accepting(buttons: QDialogButtonBox) -> QAbstractButton:
+    role = QDialogButtonBox.ButtonRole.AcceptRole
+    return next(button for button in buttons.buttons() if buttons.buttonRole(button) is role)

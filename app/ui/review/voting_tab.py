@@ -3,6 +3,7 @@
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QRadioButton, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.batches import Batch
 from app.domain.candidates import Candidate, CandidateId
 from app.domain.committees import Judge, JudgeId
 from app.domain.review import Ballot, Vote
@@ -11,7 +12,8 @@ from app.services.review import ReviewMeeting
 from app.services.review_view import Admission, Board
 from app.ui.desk import Desk
 from app.ui.review.committee_tab import Attempt
-from app.ui.review.grid import Cell, Choice, Grid, GridView
+from app.ui.review.grid import Cell, Choice, Grid
+from app.ui.review.grid_view import GridView
 from app.ui.review.slips import PARTS, ConfirmSlipsDialog, SlipsDialog
 from app.ui.screen import line
 
@@ -25,6 +27,7 @@ class VotingTab(QWidget):
         super().__init__()
         self._desk, self._attempt = desk, attempt
         self._board: Board | None = None
+        self._batch: Batch | None = None
         self._cast: dict[CandidateId, dict[JudgeId, Vote | None]] = {}
         say = desk.say
         self.named = QRadioButton(say("review_screen", "vote_named"))
@@ -43,7 +46,10 @@ class VotingTab(QWidget):
         self._build()
 
     def show_board(self, board: Board) -> None:
-        self._board = board
+        batch = self._desk.batch
+        if self._batch is not None and batch is not None and self._batch.id != batch.id:
+            self.flush()  # what was typed belongs to the batch that was in sight
+        self._board, self._batch = board, batch
         used = self._used(board)
         if used is not None:
             (self.secret if used is Handed.SLIPS else self.named).setChecked(True)
@@ -53,7 +59,7 @@ class VotingTab(QWidget):
 
     def flush(self) -> None:
         """Store every row that was begun and not stored yet."""
-        batch, actor = self._desk.batch, self._desk.account.actor
+        batch, actor = self._batch, self._desk.account.actor
         cast, self._cast = self._cast, {}
         if batch is None or not cast:
             return

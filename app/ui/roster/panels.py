@@ -1,7 +1,5 @@
 """The start of an import (drop a file or choose one), its trail of steps, and its result."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
@@ -71,17 +69,20 @@ class StartPanel(QFrame):
 class ResultCard(QFrame):
     """What was stored; stays until it is read."""
 
-    def __init__(self, texts: Texts, on_next: Callable[[], None], on_again: Callable[[], None]) -> None:
+    next_wanted = Signal()
+    again_wanted = Signal()
+
+    def __init__(self, texts: Texts) -> None:
         super().__init__()
         self.setObjectName("card")
         self.summary = named(QLabel(), "heading")
         self.summary.setWordWrap(True)
         self.details = line()
         self.next_button = named(QPushButton(), "primary")
-        self.next_button.clicked.connect(lambda _=False: on_next())
+        self.next_button.clicked.connect(self.next_wanted)
         self.again_button = QPushButton(texts.say("roster_screen", "another_file"))
         self.again_button.setAccessibleName(self.again_button.text())
-        self.again_button.clicked.connect(lambda _=False: on_again())
+        self.again_button.clicked.connect(self.again_wanted)
         told = QVBoxLayout()
         told.setSpacing(4)
         told.addWidget(self.summary)

@@ -3,18 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QScrollArea,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMenu, QStackedLayout
 
 from app.domain.batches import Batch
 from app.domain.levels import Level
@@ -23,25 +13,12 @@ from app.exchange.roster_headings import HeadingQuestion
 from app.services.candidate_view import CandidateView
 from app.services.intake import Intake, Verdict
 from app.services.progress import Progress
-from app.services.roster_preview import (
-    Looked,
-    RosterReading,
-    ShownRow,
-    look,
-    open_roster,
-    save_blank_roster,
-)
-from app.ui.candidates.photos import photo_sentences
+from app.services.roster_preview import Looked, RosterReading, look, open_roster, save_blank_roster
 from app.ui.desk import Desk
-from app.ui.naming import named
-from app.ui.records import RecordsTable
-from app.ui.roster.panels import ResultCard, StartPanel, Trail
-from app.ui.roster.questions import QuestionsCard
-from app.ui.roster.sheet import RowSheet
-from app.ui.roster.table import NARROW, TONES, columns, search_key
-from app.ui.screen import Screen, chip, line
+from app.ui.roster.check import CheckPage
+from app.ui.roster.panels import StartPanel, Trail
+from app.ui.screen import Screen
 
-_TWO_LINES_PX, _MOST_WARNINGS_PX = 48, 92
 _ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".txt"})
 
 
@@ -55,22 +32,12 @@ class RosterScreen(Screen):
         self._questions: dict[int, HeadingQuestion] = {}
         self._sheets: tuple[str, ...] = ()
         self._step_ahead: str | None = None
-        self._warned = False
-        self.table: RecordsTable[ShownRow] = RecordsTable(
-            "roster",
-            columns(desk.texts),
-            search_key,
-            theme=desk.theme,
-            texts=desk.texts,
-            preferences=desk.preferences,
-            unit="rows",
-            identity=lambda row: row.row,
-        )
+        self._own_doing = False
         self.trail = Trail(desk.texts)
         self.start_panel = StartPanel(desk.texts, desk.theme)
-        self.questions = QuestionsCard(desk.texts)
-        self.result = ResultCard(desk.texts, self._on_next_wanted, self._on_another_wanted)
-        self.sheet = RowSheet(desk.texts, desk.theme)
+        self.check = CheckPage(desk)
+        self.table, self.sheet = self.check.table, self.check.sheet
+        self.questions, self.result = self.check.questions, self.check.result
         self.setAcceptDrops(True)
         self._build()
 
@@ -92,6 +59,9 @@ class RosterScreen(Screen):
         article = policy.road.intake.article
         rule = self._say("rule", batch=self._batch.title, document=policy.document, article=article)
         self.set_heading(self._say("title"), rule)
+        if self._looked is not None and not self._own_doing:
+            self._look(self._looked.reading)  # what was stored elsewhere may change how rows would end
+        self._own_doing = False
         self._show()
 
     def focus_search(self) -> None:
@@ -114,10 +84,6 @@ class RosterScreen(Screen):
         event.acceptProposedAction()
         self.open_file(Path(event.mimeData().urls()[0].toLocalFile()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
-        super().resizeEvent(event)
-        self._fit_columns()
-
     def _start_over(self) -> None:
         self._of_batch = self._batch.id
         self._forget()
@@ -126,10 +92,7 @@ class RosterScreen(Screen):
     def _forget(self) -> None:
         self._looked = None
         self._questions, self._sheets = {}, ()
-        self.result.hide()
-        self._close_sheet()
-        self.table.search_field.clear()
-        self.table.lift_filters()
+        self.check.forget()
 
     def _look(self, reading: RosterReading) -> None:
         """Read and check in the background; the screen changes only when that went well."""
@@ -141,45 +104,19 @@ class RosterScreen(Screen):
         self.start_job(self._say("reading", file=reading.name), work, self._on_looked, stores=False)
 
     def _on_looked(self, result: object) -> None:
-        if isinstance(result, Looked) and result.preview is not None:
+        if isinstance(result, Looked) and result.batch_id == self._batch.id:
             self._looked = result
             self._questions |= {question.column: question for question in result.questions}
             self._sheets = self._sheets or result.sheets
             self._show()
-            self._show_sheet_again()
 
     def _show(self) -> None:
         looked = self._looked
         self._stack.setCurrentIndex(0 if looked is None else 1)
         if looked is not None:
-            roster = looked.preview.roster
-            edits = len(looked.reading.edits)
-            told = self._say("file", file=looked.reading.name, sheet=roster.sheet, row=roster.header_row)
-            self._file.setText(told + (self._say("edits", count=edits) if edits else ""))
             shown = [self._questions[column] for column in sorted(self._questions)]
-            self.questions.ask(shown, looked.reading.answers, self._sheets, roster.sheet)
-            self._show_warnings(looked)
-            self._show_counts(looked)
-            self.table.set_records(looked.rows)
+            self.check.show_looked(looked, shown, self._sheets)
         self._offer()
-        self._fit_columns()
-
-    def _show_warnings(self, looked: Looked) -> None:
-        sentences = list(looked.warnings)
-        if looked.photo_report is not None:
-            count = len(looked.photo_report.matched)
-            sentences.append(self._say("photos_found", count=count))
-            sentences += photo_sentences(looked.photo_report, self.desk.texts)
-        self._warnings.setText("\n".join(sentences))
-        needed = self._warnings.heightForWidth(max(self.width() - 120, 400))
-        self._warnings_scroll.setFixedHeight(min(needed + 4, _MOST_WARNINGS_PX))
-        self._warned = bool(sentences)
-
-    def _show_counts(self, looked: Looked) -> None:
-        for verdict, label in self._counts.items():
-            count = looked.count(verdict)
-            label.setText(f"{self.desk.texts.label('roster_verdict', verdict)} {count}")
-            label.setVisible(bool(count))
 
     def _offer(self) -> None:
         """Which of the acts are allowed now, and why not the others."""
@@ -214,9 +151,10 @@ class RosterScreen(Screen):
 
     def _on_stored(self, result: object) -> None:
         match result:
-            case (Looked() as before, Looked() as after):
+            case (Looked() as before, Looked() as after) if after.batch_id == self._batch.id:
+                self._own_doing = True
                 self._tell_result(before)
-                self._close_sheet()
+                self.check.close_sheet()
                 self._on_looked(after)
 
     def _tell_result(self, before: Looked) -> None:
@@ -268,8 +206,8 @@ class RosterScreen(Screen):
         ):
             self.desk.prompts.inform(self, self._say("blank_saved", file=path.name))
 
-    def _on_photos_wanted(self, path: Path | None) -> None:
-        if path is not None and self._looked is not None:
+    def _on_photos_chosen(self, path: Path) -> None:
+        if self._looked is not None:
             self._look(replace(self._looked.reading, photos=path))
 
     def _on_answered(self, column: int, field: str) -> None:
@@ -288,45 +226,9 @@ class RosterScreen(Screen):
             edits = {(row, column): text for column, text in typed.items()}
             self._look(replace(reading, edits={**reading.edits, **edits}))
 
-    def _open(self, row: ShownRow | None) -> None:
-        if row is not None:
-            self.sheet.show_row(row)
-            self._fit_columns()
-            self.sheet.focus_fault()
-
-    def _on_selected(self, row: ShownRow | None) -> None:
-        if row is not None and self.sheet.isVisible() and not self.sheet.typed:
-            self.sheet.show_row(row)
-
-    def _show_sheet_again(self) -> None:
-        """After a correction the same row is told anew."""
-        shown, looked = self.sheet.shown, self._looked
-        if shown is None or looked is None or not self.sheet.isVisibleTo(self):
-            return
-        row = next((row for row in looked.rows if row.row == shown.row), None)
-        if row is None:
-            self._close_sheet()
-        else:
-            self.sheet.show_row(row)
-
-    def _close_sheet(self) -> None:
-        self.sheet.hide()
-        self._fit_columns()
-        self.table.view.setFocus()
-
-    def _on_edit_wanted(self) -> None:
-        self._open(self.table.current())
-
     def _on_jobs_changed(self) -> None:
         if self._of_batch is not None:
             self._offer()
-
-    def _fit_columns(self) -> None:
-        """What the sheet tells as well, and the warnings, make room while it is open."""
-        opened = self.sheet.isVisibleTo(self)
-        for column in NARROW:
-            self.table.view.setColumnHidden(column, opened)
-        self._warnings_card.setVisible(self._warned and not opened)
 
     def _say(self, code: str, **values: object) -> str:
         return self.desk.say("roster_screen", code, **values)
@@ -338,93 +240,15 @@ class RosterScreen(Screen):
         self.start_panel.wanted.connect(self._on_file_wanted)
         self.questions.answered.connect(self._on_answered)
         self.questions.sheet_chosen.connect(self._on_sheet_chosen)
-        self.sheet.closed.connect(self._close_sheet)
         self.sheet.corrected.connect(self._on_corrected)
-        self.table.opened.connect(self._open)
-        self.table.selected.connect(self._on_selected)
-        self.table.set_empty_text(self._say("empty"))
-        self.table.view.setWordWrap(True)
-        self.table.view.verticalHeader().setDefaultSectionSize(_TWO_LINES_PX)
+        self.check.photos_chosen.connect(self._on_photos_chosen)
+        self.check.file_wanted.connect(self._on_file_wanted)
+        self.result.next_wanted.connect(self._on_next_wanted)
+        self.result.again_wanted.connect(self._on_another_wanted)
         self.desk.jobs.started.connect(self._on_jobs_changed)
         self.desk.jobs.finished.connect(self._on_jobs_changed)
-        for keys, slot in (("Esc", self._close_sheet), ("F2", self._on_edit_wanted)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.start_panel)
-        self._stack.addWidget(self._build_check())
+        self._stack = QStackedLayout()  # it shows what is added to it: before it has a parent, as a window
         self.body.addWidget(self.trail)
         self.body.addLayout(self._stack, 1)
-
-    def _build_check(self) -> QWidget:
-        page = QWidget()
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.table, 1)
-        row.addWidget(self.sheet)
-        whole = QVBoxLayout(page)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(12)
-        whole.addWidget(self.result)
-        whole.addLayout(self._build_file_line())
-        whole.addWidget(self.questions)
-        whole.addWidget(self._build_warnings())
-        whole.addLayout(row, 1)
-        return page
-
-    def _build_file_line(self) -> QHBoxLayout:
-        self._file = line()
-        photos = QPushButton(self.desk.theme.icon("image-plus"), self._say("photos"))
-        photos.setMenu(self._photo_menu())
-        photos.setProperty("opens", "menu")
-        other = QPushButton(self.desk.theme.icon("file-input"), self._say("other_file"))
-        other.clicked.connect(self._on_file_wanted)
-        self._counts = {verdict: chip("", TONES[verdict]) for verdict in Verdict}
-        counts = QHBoxLayout()
-        counts.setSpacing(8)
-        for label in self._counts.values():
-            counts.addWidget(label)
-        counts.addStretch()
-        told = QVBoxLayout()
-        told.setSpacing(4)
-        told.addWidget(self._file)
-        told.addLayout(counts)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addLayout(told, 1)
-        for button in (photos, other):
-            button.setAccessibleName(button.text())
-            top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        return top
-
-    def _build_warnings(self) -> QFrame:
-        self._warnings = line(kind="on_banner")
-        self._warnings.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._warnings_scroll = QScrollArea()
-        self._warnings_scroll.setWidget(self._warnings)
-        self._warnings_scroll.setWidgetResizable(True)
-        self._warnings_scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._warnings_card = named(QFrame(), "banner")
-        inside = QVBoxLayout(self._warnings_card)
-        inside.setContentsMargins(16, 8, 16, 8)
-        inside.addWidget(self._warnings_scroll)
-        return self._warnings_card
-
-    def _photo_menu(self) -> QMenu:
-        menu, prompts = QMenu(self), self.desk.prompts
-        folder_title, archive_title = (
-            self._photo_say("photo_folder_title"),
-            self._photo_say("photo_archive_title"),
-        )
-        menu.addAction(self._photo_say("photo_folder")).triggered.connect(
-            lambda: self._on_photos_wanted(prompts.choose_folder(self, folder_title))
-        )
-        kinds = self._photo_say("archive_kinds")
-        menu.addAction(self._photo_say("photo_archive")).triggered.connect(
-            lambda: self._on_photos_wanted(prompts.open_file(self, archive_title, kinds))
-        )
-        return menu
-
-    def _photo_say(self, code: str) -> str:
-        return self.desk.say("candidates_screen", code)
+        self._stack.addWidget(self.start_panel)
+        self._stack.addWidget(self.check)

@@ -24,7 +24,6 @@ from app.ui.preferences import Preferences
 from app.ui.prompts import Prompts
 from app.ui.screens import makers
 from app.ui.theme import Theme, apply_theme, read_theme, system_theme_name
-from app.ui.welcome import ask_for_file
 
 
 def run_window() -> int:
@@ -98,6 +97,8 @@ def _open_store(preferences: Preferences, prompts: Prompts, texts: Texts) -> Sto
     path: Path | None = preferences.last_file
     while True:
         if path is None or not path.is_file():
+            from app.ui.welcome import ask_for_file  # noqa: PLC0415 - most starts ask nothing
+
             path = ask_for_file(prompts, texts, Rulebook(paths.resources()))
             if path is None:
                 return None

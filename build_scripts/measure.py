@@ -40,28 +40,33 @@ def window(people: int, rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "bench.jiangping"
         fill(file, people)
+        _, told = start("ours", [str(file)], folder)  # leaves byte code behind, as every first start does
+        libraries = next(line.split()[1:] for line in told if line.startswith("libraries"))
+        start("empty", libraries, folder)
+        given = {"empty": libraries, "ours": [str(file)]}
         times: dict[str, list[float]] = {kind: [] for kind in KINDS}
         searches: list[str] = []
         for _ in range(rounds):
             for kind in KINDS:
-                spent, rest = start(kind, file)
+                spent, told = start(kind, given[kind], folder)
                 times[kind].append(spent)
-                searches += rest
+                searches += [line for line in told if line.startswith("search")]
     empty, ours = (statistics.median(times[kind]) for kind in KINDS)
-    print(f"empty window   {empty * 1000:7.0f} ms  (median of {rounds})")
+    print(f"empty window   {empty * 1000:7.0f} ms  (median of {rounds}, {len(libraries)} library modules)")
     print(f"ours, {people} people {ours * 1000:7.0f} ms  (median of {rounds})")
     print(f"ratio          {ours / empty:7.2f}")
-    slowest = max(float(line.split()[1]) for line in searches)
+    slowest = statistics.median(float(line.split()[1]) for line in searches)
     middle = statistics.median(float(line.split()[2]) for line in searches)
-    print(f"search, typing one text: slowest {slowest:.1f} ms, median {middle:.1f} ms")
+    print(f"search, a text typed: slowest {slowest:.1f} ms, median {middle:.1f} ms (medians of the rounds)")
 
 
-def start(kind: str, file: Path) -> tuple[float, list[str]]:
+def start(kind: str, given: list[str], folder: str) -> tuple[float, list[str]]:
     """Seconds from spawning the process to its `ready`, and what else it printed."""
-    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "PYTHONPYCACHEPREFIX": folder}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, str(ROOT / "build_scripts" / "measure_start.py"), kind, str(file)],
+        [sys.executable, "-P", str(ROOT / "build_scripts" / "measure_start.py"), kind, *given],
         stdout=subprocess.PIPE,
         text=True,
         env=environment,
@@ -72,7 +77,9 @@ def start(kind: str, file: Path) -> tuple[float, list[str]]:
             if line.startswith("ready"):
                 break
         spent = time.perf_counter() - began
-        rest = [line for line in process.stdout if line.startswith("search")]
+        rest = list(process.stdout)
+    if process.returncode:
+        sys.exit(f"bench: the measured start of {kind} failed")
     return spent, rest
 
 

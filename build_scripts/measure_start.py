@@ -1,14 +1,16 @@
 """One measured start in a process of its own: an empty Qt window, or ours; prints when it can be used."""
 
+import importlib
 import sys
+import sysconfig
 import time
 from pathlib import Path
 
 
-def empty() -> None:
-    """A Qt window with nothing in it, beside the libraries that ours loads too."""
-    import sqlite_utils  # noqa: F401, PLC0415 - the same libraries as ours
-    from PySide6 import QtSvg  # noqa: F401, PLC0415
+def empty(libraries: list[str]) -> None:
+    """A Qt window with nothing in it, beside the `libraries` that ours has loaded when it can be used."""
+    for name in libraries:
+        importlib.import_module(name)
     from PySide6.QtWidgets import QApplication, QMainWindow  # noqa: PLC0415
 
     application = QApplication([])
@@ -25,7 +27,7 @@ def ours(file: Path) -> None:
 
     from app import paths  # noqa: PLC0415
     from app.services.clock import SystemClock  # noqa: PLC0415
-    from app.start import build_window  # noqa: PLC0415
+    from app.start import build_window, speak_chinese  # noqa: PLC0415
     from app.storage.store import Store  # noqa: PLC0415
     from app.texts import read_texts  # noqa: PLC0415
     from app.ui.preferences import Preferences  # noqa: PLC0415
@@ -33,6 +35,7 @@ def ours(file: Path) -> None:
     from app.ui.theme import apply_theme, read_theme  # noqa: PLC0415
 
     application = QApplication([])
+    speak_chinese(application)
     texts = read_texts(paths.resources() / "i18n", "zh")
     theme = read_theme(paths.resources(), "light")
     apply_theme(application, theme)
@@ -42,10 +45,21 @@ def ours(file: Path) -> None:
         window.show()
         application.processEvents()
         print("ready", flush=True)
+        print("libraries", *_libraries(), flush=True)
         window.go("candidates")
         application.processEvents()
         _type(application, window.made("candidates"))
         window.close()
+
+
+def _libraries() -> list[str]:
+    """The modules of other people's libraries that are loaded now, in the order in which they were."""
+    place = sysconfig.get_path("purelib")
+    return [
+        name
+        for name, module in list(sys.modules.items())
+        if (getattr(module, "__file__", None) or "").startswith(place) and not name.startswith("__")
+    ]
 
 
 def _type(application: object, screen: object) -> None:
@@ -62,4 +76,4 @@ def _type(application: object, screen: object) -> None:
 
 
 if __name__ == "__main__":
-    ours(Path(sys.argv[2])) if sys.argv[1] == "ours" else empty()
+    ours(Path(sys.argv[2])) if sys.argv[1] == "ours" else empty(sys.argv[2:])

@@ -1,9 +1,10 @@
 """What the jobs' commands print with `--json`: the keys of the command contract."""
 
-from app.services.intake import Portraits, Preview, Said, Verdict
+from app.services.intake import Portraits, Preview
 from app.services.issuing import IssueRun
 from app.services.overview import BatchStatus, Overview
 from app.services.questions.answer import remarks_document
+from app.services.roster_rows import Said, Verdict
 from app.services.safekeeping import FileCheck
 from app.services.setup import OpenedBatch
 from app.texts import Texts

@@ -1,7 +1,6 @@
 """What the window asks before it shows anything: the institution, its batches, their roads, their people."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,7 +11,6 @@ from app.domain.candidates import Candidate, CandidateState
 from app.domain.road import Step, Walker
 from app.services.office import Office
 from app.services.overview import ENDED
-from app.storage.session import Session
 from app.texts.pinyin import initials
 
 _TAIL = 6
@@ -63,31 +61,18 @@ class Inquiry:
         road = self._office.policy(batch).road
         with self._office.store.reading() as session:
             done = dict(session.batches.steps_done(batch.id))
-            candidates = session.candidates.of_batch(batch.id)
+            states = Counter(session.candidates.states(batch.id))
             if "proposal" in done:
-                done |= _passed_by_all(session, candidates)
+                done |= session.candidates.steps_done_by_all(batch.id, ENDED)
         steps = list(road.steps)
         steps.insert(road.order.index("qualification"), road.intake)
-        states = Counter(one.state for one in candidates)
         upcoming = road.next_step(done.keys())
-        if candidates:
+        if states:
             done[road.intake.id] = done.get("qualification", batch.opened_on)
         return [
-            RoadStep(
-                step, _reached(step, upcoming, done), done.get(step.id), _people(step, states, candidates)
-            )
+            RoadStep(step, _reached(step, upcoming, done), done.get(step.id), _people(step, states))
             for step in steps
         ]
-
-
-def _passed_by_all(session: Session, candidates: Sequence[Candidate]) -> dict[str, date]:
-    """Steps that everybody still walking has done, with the last one's day."""
-    walking = [one for one in candidates if one.state not in ENDED]
-    if not walking:
-        return {}
-    each = [session.candidates.steps_done(one.id) for one in walking]
-    common = set.intersection(*(set(steps) for steps in each))
-    return {step: max(steps[step] for steps in each) for step in common}
 
 
 def _reached(step: Step, upcoming: Step | None, done: dict[str, date]) -> Reached:
@@ -96,16 +81,16 @@ def _reached(step: Step, upcoming: Step | None, done: dict[str, date]) -> Reache
     return Reached.NOW if upcoming is not None and step.id == upcoming.id else Reached.LATER
 
 
-def _people(step: Step, states: Counter[CandidateState], candidates: Sequence[Candidate]) -> int | None:
+def _people(step: Step, states: Counter[CandidateState]) -> int | None:
     """How many people the step is about, None where that says nothing."""
-    if not candidates or (
+    if not states or (
         step.walked_by is Walker.BATCH and step.id not in {"intake", "qualification", "proposal"}
     ):
         return None
     if step.id == "intake":
-        return len(candidates)
+        return states.total()
     if step.id == "qualification":
-        return len(candidates) - states[CandidateState.ENTERED] - states[CandidateState.REFUSED]
+        return states.total() - states[CandidateState.ENTERED] - states[CandidateState.REFUSED]
     beyond = states[CandidateState.CONFIRMED] + states[CandidateState.ISSUED]
     if step.id in {"proposal", "publicity"}:
         return states[CandidateState.PROPOSED] + beyond or None

@@ -15,10 +15,11 @@ from app.domain.remarks import Remark
 from app.exchange.roster_entries import Roster, RosterRow
 from app.exchange.roster_headings import HeadingQuestion
 from app.exchange.roster_writing import write_roster
-from app.services.intake import Change, Intake, Portraits, Preview, PreviewRow, Said, Verdict
+from app.services.intake import Intake, Portraits, Preview
 from app.services.office import Office
 from app.services.photos import PhotoReport, report_on
 from app.services.progress import Progress
+from app.services.roster_rows import Change, PreviewRow, Said, Verdict
 from app.services.sample_people import sample_people
 from app.texts import Texts
 

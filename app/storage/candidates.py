@@ -1,7 +1,7 @@
 """People and their applications, with what they show, what was found, and how far each has walked."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -250,6 +250,23 @@ class Candidates:
     def steps_done(self, candidate_id: CandidateId) -> dict[str, date]:
         rows = self._db.query(
             "SELECT step, done_on FROM candidate_steps WHERE candidate_id = ?", [candidate_id]
+        )
+        return {row["step"]: date.fromisoformat(row["done_on"]) for row in rows}
+
+    def states(self, batch_id: BatchId) -> dict[CandidateState, int]:
+        """How many candidates of the batch are in each state; a state nobody is in has no entry."""
+        sql = "SELECT state, count(*) AS people FROM candidates WHERE batch_id = ? GROUP BY state"
+        return {CandidateState(row["state"]): row["people"] for row in self._db.query(sql, [batch_id])}
+
+    def steps_done_by_all(self, batch_id: BatchId, ended: Collection[CandidateState]) -> dict[str, date]:
+        """The steps that everybody not `ended` has done, each with the last one's day; none for nobody."""
+        walking = f"batch_id = ? AND state NOT IN ({', '.join('?' * len(ended))})"
+        values = [batch_id, *(state.value for state in ended)]
+        rows = self._db.query(
+            f"""SELECT step, max(done_on) AS done_on FROM candidate_steps
+            JOIN candidates ON candidates.id = candidate_steps.candidate_id WHERE {walking}
+            GROUP BY step HAVING count(*) = (SELECT count(*) FROM candidates WHERE {walking})""",
+            values * 2,
         )
         return {row["step"]: date.fromisoformat(row["done_on"]) for row in rows}
 

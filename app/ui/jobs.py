@@ -77,6 +77,7 @@ class Jobs(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(_ONE_THREAD)
         self._running: list[Job] = []
+        self._closed = False
         self._left_thread.connect(self._release)
 
     @property
@@ -88,13 +89,24 @@ class Jobs(QObject):
         return Job(title, work)
 
     def start(self, job: Job) -> None:
+        """Begin `job`; once the window is closing nothing begins any more, since its file closes next."""
+        if self._closed:
+            job.deleteLater()
+            return
         self._running.append(job)
         self.started.emit(job)
         self._pool.start(_Turn(job, self._left_thread.emit))
 
     def wait(self) -> None:
-        """Let everything under way end; called when the window closes."""
+        """Let everything under way end."""
         self._pool.waitForDone()
+
+    def close(self) -> None:
+        """Stop what is under way and begin nothing more; called when the window closes."""
+        self._closed = True
+        for job in self._running:
+            job.cancel()
+        self.wait()
 
     def _release(self, job: Job) -> None:
         # Not from job.ended: deleting a job that is still emitting loses its last signals.

@@ -7,14 +7,12 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from app.domain.batches import Batch
-from app.services.inquiry import Reached
-from app.services.undoing import Undoing
+from app.services.inquiry import Reached, RoadStep
 from app.ui.desk import Desk
 from app.ui.naming import named
 from app.ui.road_panel import RoadPanel
 from app.ui.screen import Screen
 from app.ui.screens import OUTSIDE, PLACES, Maker, screen_of
-from app.ui.shortcuts import ShortcutsDialog
 from app.ui.theme import apply_theme
 
 SMALLEST = (1180, 720)
@@ -65,12 +63,8 @@ class MainWindow(QMainWindow):
         """Work on another batch: its road on the left, its current step on the right."""
         self.desk.batch = batch
         self._stale.update(self._screens)
-        self._show_side()
-        now = None
-        if batch is not None:
-            road = self.desk.inquiry.road(batch)
-            now = next((step.step.id for step in road if step.reached is Reached.NOW), None)
-        self.go("home" if now is None else now)
+        now = next((step.step.id for step in self._show_side() if step.reached is Reached.NOW), "home")
+        self.go(now)
 
     def _show(self, name: str, mark: str) -> None:
         if self.desk.batch is None and name not in _WITHOUT_BATCH:
@@ -86,13 +80,16 @@ class MainWindow(QMainWindow):
         screen.setFocus(Qt.FocusReason.OtherFocusReason)  # Tab goes on inside what was opened
         self.panel.mark(mark)
 
-    def _show_side(self) -> None:
+    def _show_side(self) -> list[RoadStep]:
+        """Show institution, batches and road as they stand now; answers the road."""
         desk = self.desk
         roles = "、".join(desk.texts.label("role", role) for role in sorted(desk.account.roles))
         foot = desk.say("side", "signed_in", name=desk.account.name, roles=roles)
         self.panel.show_institution(desk.inquiry.institution().name, foot)
         self.panel.show_batches(desk.inquiry.batches(), desk.batch)
-        self.panel.show_road(desk.inquiry.road(desk.batch) if desk.batch else [], self._step)
+        road = desk.inquiry.road(desk.batch) if desk.batch else []
+        self.panel.show_road(road, self._step)
+        return road
 
     def _on_changed(self) -> None:
         """Something was stored: every screen is stale, the one in sight is shown anew."""
@@ -163,7 +160,7 @@ class MainWindow(QMainWindow):
     def _dress_anew(self) -> None:
         """Another colour scheme: panel and screens are made anew in it, the one in sight stays in sight."""
         shown = self._step or self.screen_id
-        self.desk.jobs.wait()
+        self.desk.jobs.close()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             apply_theme(application, self.desk.theme)
@@ -174,6 +171,8 @@ class MainWindow(QMainWindow):
         self.go(shown)
 
     def _on_shortcuts_wanted(self) -> None:
+        from app.ui.shortcuts import ShortcutsDialog  # noqa: PLC0415 - a dialog few open
+
         self.desk.prompts.run(ShortcutsDialog(self, self.desk.texts))
 
     def _on_search_wanted(self) -> None:
@@ -186,6 +185,8 @@ class MainWindow(QMainWindow):
         desk, batch = self.desk, self.desk.batch
         if batch is None:
             return
+        from app.services.undoing import Undoing  # noqa: PLC0415 - an act few need
+
         undoing = Undoing(desk.office)
 
         def undo() -> None:
@@ -200,5 +201,5 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's own name
         self.desk.preferences.keep_state("window", QByteArray(self.saveGeometry()))
-        self.desk.jobs.wait()
+        self.desk.jobs.close()
         super().closeEvent(event)

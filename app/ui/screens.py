@@ -36,37 +36,119 @@ def screen_of(step_id: str) -> str:
 
 
 def makers() -> Mapping[str, Maker]:
-    """Every screen by its id; imported when the window is built, so that questions stay light."""
-    from app.ui.candidates.screen import CandidatesScreen  # noqa: PLC0415
-    from app.ui.confirmation.screen import ConfirmationScreen  # noqa: PLC0415
+    """Every screen by its id."""
+    return _MAKERS
+
+
+# Each screen is imported when it is first made: the window opens before what it does not show is read.
+
+
+def _home(desk: Desk) -> Screen:
     from app.ui.home.screen import HomeScreen  # noqa: PLC0415
-    from app.ui.issuing.screen import IssuingScreen  # noqa: PLC0415
-    from app.ui.log.screen import LogScreen  # noqa: PLC0415
-    from app.ui.outside.screen import OutsideScreen  # noqa: PLC0415
-    from app.ui.packages.screen import PackagesScreen  # noqa: PLC0415
+
+    return HomeScreen(desk)
+
+
+def _plan(desk: Desk) -> Screen:
     from app.ui.plan.screen import PlanScreen  # noqa: PLC0415
-    from app.ui.publicity.screen import PublicityScreen  # noqa: PLC0415
-    from app.ui.qualification.screen import QualificationScreen  # noqa: PLC0415
-    from app.ui.register.screen import RegisterScreen  # noqa: PLC0415
-    from app.ui.results.screen import ResultsScreen  # noqa: PLC0415
-    from app.ui.review.screen import ReviewScreen  # noqa: PLC0415
+
+    return PlanScreen(desk)
+
+
+def _candidates(desk: Desk) -> Screen:
+    from app.ui.candidates.screen import CandidatesScreen  # noqa: PLC0415
+
+    return CandidatesScreen(desk)
+
+
+def _roster(desk: Desk) -> Screen:
     from app.ui.roster.screen import RosterScreen  # noqa: PLC0415
+
+    return RosterScreen(desk)
+
+
+def _qualification(desk: Desk) -> Screen:
+    from app.ui.qualification.screen import QualificationScreen  # noqa: PLC0415
+
+    return QualificationScreen(desk)
+
+
+def _review(desk: Desk) -> Screen:
+    from app.ui.review.screen import ReviewScreen  # noqa: PLC0415
+
+    return ReviewScreen(desk)
+
+
+def _results(desk: Desk) -> Screen:
+    from app.ui.results.screen import ResultsScreen  # noqa: PLC0415
+
+    return ResultsScreen(desk)
+
+
+def _publicity(desk: Desk) -> Screen:
+    from app.ui.publicity.screen import PublicityScreen  # noqa: PLC0415
+
+    return PublicityScreen(desk)
+
+
+def _confirmation(desk: Desk) -> Screen:
+    from app.ui.confirmation.screen import ConfirmationScreen  # noqa: PLC0415
+
+    return ConfirmationScreen(desk)
+
+
+def _issuing(desk: Desk) -> Screen:
+    from app.ui.issuing.screen import IssuingScreen  # noqa: PLC0415
+
+    return IssuingScreen(desk)
+
+
+def _register(desk: Desk) -> Screen:
+    from app.ui.register.screen import RegisterScreen  # noqa: PLC0415
+
+    return RegisterScreen(desk)
+
+
+def _packages(desk: Desk) -> Screen:
+    from app.ui.packages.screen import PackagesScreen  # noqa: PLC0415
+
+    return PackagesScreen(desk)
+
+
+def _log(desk: Desk) -> Screen:
+    from app.ui.log.screen import LogScreen  # noqa: PLC0415
+
+    return LogScreen(desk)
+
+
+def _settings(desk: Desk) -> Screen:
     from app.ui.settings.screen import SettingsScreen  # noqa: PLC0415
 
-    return {
-        "home": HomeScreen,
-        "plan": PlanScreen,
-        "candidates": CandidatesScreen,
-        "roster": RosterScreen,
-        "qualification": QualificationScreen,
-        "review": ReviewScreen,
-        "results": ResultsScreen,
-        "publicity": PublicityScreen,
-        "confirmation": ConfirmationScreen,
-        "issuing": IssuingScreen,
-        "register": RegisterScreen,
-        "packages": PackagesScreen,
-        "log": LogScreen,
-        "settings": SettingsScreen,
-        OUTSIDE: OutsideScreen,
+    return SettingsScreen(desk)
+
+
+def _outside(desk: Desk) -> Screen:
+    from app.ui.outside.screen import OutsideScreen  # noqa: PLC0415
+
+    return OutsideScreen(desk)
+
+
+_MAKERS: Mapping[str, Maker] = MappingProxyType(
+    {
+        "home": _home,
+        "plan": _plan,
+        "candidates": _candidates,
+        "roster": _roster,
+        "qualification": _qualification,
+        "review": _review,
+        "results": _results,
+        "publicity": _publicity,
+        "confirmation": _confirmation,
+        "issuing": _issuing,
+        "register": _register,
+        "packages": _packages,
+        "log": _log,
+        "settings": _settings,
+        OUTSIDE: _outside,
     }
+)

@@ -16,15 +16,10 @@ from app.domain.levels import Level
 from app.exchange.photo_files import PhotosUnreadableError
 from app.exchange.roster_writing import RosterLine, write_roster
 from app.printing.portraits import draw_portrait
-from app.services.intake import (
-    AlreadyWithdrawnError,
-    Intake,
-    Preview,
-    PreviewOutdatedError,
-    Verdict,
-)
+from app.services.intake import AlreadyWithdrawnError, Intake, Preview, PreviewOutdatedError
 from app.services.progress import JobCancelledError
 from app.services.review import CommitteeMember, ReviewMeeting
+from app.services.roster_rows import Verdict
 from app.services.sample_people import sample_people
 from app.services.setup import Setup
 from app.services.wording import NameEmptyError

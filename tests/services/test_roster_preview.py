@@ -7,8 +7,8 @@ from pathlib import Path
 from app.domain.remarks import Remark
 from app.exchange.roster_writing import RosterLine, write_roster
 from app.services.candidate_view import CandidateView, Happening
-from app.services.intake import Verdict
 from app.services.roster_preview import Looked, RosterReading, look, open_roster
+from app.services.roster_rows import Verdict
 from app.services.sample_people import sample_people
 from tests.services.bench import POSTED, Bench
 

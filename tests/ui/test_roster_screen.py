@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from app.exchange.roster_writing import RosterLine, write_roster
 from app.printing.portraits import draw_portrait
-from app.services.intake import Intake, Verdict
+from app.services.intake import Intake
+from app.services.roster_rows import Verdict
 from app.services.sample_people import sample_people
 from app.texts import Texts
 from app.ui.main_window import MainWindow

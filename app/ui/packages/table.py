@@ -14,7 +14,7 @@ def packages_columns(texts: Texts) -> tuple[Column[PackageRecord], ...]:
 
     return (
         Column(
-            say("sequence"), lambda one: str(one.sequence), lambda one: one.sequence, numeric=True, width=72
+            say("sequence"), lambda one: str(one.sequence), lambda one: one.sequence, numeric=True, width=60
         ),
         Column(say("profile"), lambda one: texts.label("package_profile", one.profile), width=96),
         Column(
@@ -22,7 +22,7 @@ def packages_columns(texts: Texts) -> tuple[Column[PackageRecord], ...]:
             lambda one: texts.say("count", "people", {"shown": one.row_count}),
             lambda one: one.row_count,
             numeric=True,
-            width=80,
+            width=72,
         ),
         Column(
             say("written"),
@@ -30,7 +30,7 @@ def packages_columns(texts: Texts) -> tuple[Column[PackageRecord], ...]:
             lambda one: one.written_at.isoformat(),
             width=188,
         ),
-        Column(say("file"), lambda one: one.file_name, width=262),
+        Column(say("file"), lambda one: one.file_name, width=252),
         Column(say("checksum"), lambda one: f"{one.sha256[:_SHORT]}…", width=160, tip=lambda one: one.sha256),
     )
 

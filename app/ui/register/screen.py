@@ -66,6 +66,7 @@ class RegisterScreen(Screen):
         escape.activated.connect(self.sheet.put_away)
         self.sheet.shown.connect(lambda: self._hide_columns(hidden=True))
         self.sheet.closed.connect(lambda: self._hide_columns(hidden=False))
+        self._hide_columns(hidden=False)  # the remembered header may come from beside an open sheet
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.table, 1)

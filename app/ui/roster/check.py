@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.exchange.roster_headings import HeadingQuestion
-from app.services.intake import Verdict
 from app.services.roster_preview import Looked, ShownRow
+from app.services.roster_rows import Verdict
 from app.ui.candidates.photos import photo_sentences
 from app.ui.desk import Desk
 from app.ui.naming import named

@@ -11,9 +11,10 @@ from app.domain.levels import Level
 from app.domain.remarks import Remark
 from app.exchange.roster_headings import HeadingQuestion
 from app.services.candidate_view import CandidateView
-from app.services.intake import Intake, Verdict
+from app.services.intake import Intake
 from app.services.progress import Progress
 from app.services.roster_preview import Looked, RosterReading, look, open_roster, save_blank_roster
+from app.services.roster_rows import Verdict
 from app.ui.desk import Desk
 from app.ui.roster.check import CheckPage
 from app.ui.roster.panels import StartPanel, Trail

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from app.services.intake import Verdict
 from app.services.roster_preview import ShownRow
+from app.services.roster_rows import Verdict
 from app.texts import Texts
 from app.ui.records import Column
 

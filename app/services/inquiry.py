@@ -8,9 +8,14 @@ from enum import StrEnum
 from app.domain.accounts import Account
 from app.domain.batches import Batch, Institution
 from app.domain.candidates import Candidate, CandidateState
+from app.domain.period_days import Moment, reached_on
+from app.domain.remarks import Remark
 from app.domain.road import Step, Walker
+from app.domain.working_days import publicity_period
 from app.services.office import Office
 from app.services.overview import ENDED
+from app.storage.session import Session
+from app.texts.days import short_day
 from app.texts.pinyin import initials
 
 _TAIL = 6
@@ -26,12 +31,11 @@ class Reached(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RoadStep:
-    """One step of a batch's road: how far it is, since when, and how many people it is about."""
+    """One step of a batch's road: how far it is, and the one fact that is told beside it."""
 
     step: Step
     reached: Reached
-    done_on: date | None
-    people: int | None
+    fact: Remark | None
 
 
 class Inquiry:
@@ -64,21 +68,52 @@ class Inquiry:
             states = Counter(session.candidates.states(batch.id))
             if "proposal" in done:
                 done |= session.candidates.steps_done_by_all(batch.id, ENDED)
+            running = self._publicity(session, batch)
         steps = list(road.steps)
         steps.insert(road.order.index("qualification"), road.intake)
         upcoming = road.next_step(done.keys())
         if states:
             done[road.intake.id] = done.get("qualification", batch.opened_on)
         return [
-            RoadStep(step, _reached(step, upcoming, done), done.get(step.id), _people(step, states))
+            RoadStep(
+                step,
+                _reached(step, upcoming, done),
+                running if running and step.id == "publicity" else _fact(step, states, done),
+            )
             for step in steps
         ]
+
+    def _publicity(self, session: Session, batch: Batch) -> Remark | None:
+        """Open objections, or which day of the running period it is; None when neither is to be told."""
+        objections = [one for one in session.notices.objections(batch.id) if one.outcome is None]
+        if objections:
+            return Remark("objections", {"count": len(objections)})
+        posted = [one for one in session.notices.of_batch(batch.id) if one.posted_on is not None]
+        if not posted:
+            return None
+        notice, today = posted[-1], self._office.clock.today()
+        assert notice.posted_on is not None
+        period = publicity_period(
+            notice.posted_on, notice.days, self._office.rulebook.calendar, notice.counting, provisional=True
+        )
+        reached = reached_on(period, today)
+        if reached.moment is Moment.OVER:
+            return None
+        return Remark("publicity_day", {"number": reached.number, "left": reached.left})
 
 
 def _reached(step: Step, upcoming: Step | None, done: dict[str, date]) -> Reached:
     if step.id in done:
         return Reached.DONE
     return Reached.NOW if upcoming is not None and step.id == upcoming.id else Reached.LATER
+
+
+def _fact(step: Step, states: Counter[CandidateState], done: dict[str, date]) -> Remark | None:
+    people = _people(step, states)
+    if people:
+        return Remark("people", {"count": people})
+    day = done.get(step.id)
+    return None if day is None else Remark("done_on", {"day": short_day(day)})
 
 
 def _people(step: Step, states: Counter[CandidateState]) -> int | None:

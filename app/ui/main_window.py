@@ -7,7 +7,9 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from app.domain.batches import Batch
+from app.services.backup_view import backup_state
 from app.services.inquiry import Reached, RoadStep
+from app.texts.days import short_day
 from app.ui.desk import Desk
 from app.ui.naming import named
 from app.ui.road_panel import RoadPanel
@@ -86,6 +88,10 @@ class MainWindow(QMainWindow):
         roles = "、".join(desk.texts.label("role", role) for role in sorted(desk.account.roles))
         foot = desk.say("side", "signed_in", name=desk.account.name, roles=roles)
         self.panel.show_institution(desk.inquiry.institution().name, foot)
+        backup = backup_state(desk.office, desk.preferences.second_place)
+        code = "backup_missing" if backup.made is None else "backup_made"
+        day = "" if backup.made is None else f"{short_day(backup.made.date())} {backup.made:%H:%M}"
+        self.panel.show_backup(desk.say("side", code, day=day), late=backup.late)
         self.panel.show_batches(desk.inquiry.batches(), desk.batch)
         road = desk.inquiry.road(desk.batch) if desk.batch else []
         self.panel.show_road(road, self._step)

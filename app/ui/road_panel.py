@@ -24,7 +24,7 @@ from app.ui.naming import named
 from app.ui.theme import Theme
 
 WIDTH_PX = 264
-_STEP_PX = 34
+_STEP_PX = 32
 _CHECK = "✓"
 
 
@@ -75,8 +75,11 @@ class RoadPanel(QFrame):
         self.batches = QComboBox()
         self._road = QVBoxLayout()
         self._road.setSpacing(2)
+        self._scroll = QScrollArea()
         self._foot = named(QLabel(), "foot")
         self._foot.setWordWrap(True)
+        self._backup = named(QLabel(), "foot")
+        self._backup.setWordWrap(True)
         self._group = QButtonGroup(self)
         self.steps: dict[str, StepButton] = {}
         self.places: dict[str, QPushButton] = {}
@@ -85,6 +88,12 @@ class RoadPanel(QFrame):
     def show_institution(self, name: str, foot: str) -> None:
         self._institution.setText(name)
         self._foot.setText(foot)
+
+    def show_backup(self, text: str, *, late: bool) -> None:
+        """How old the last checked copy in the second place is."""
+        self._backup.setText(text)
+        self._backup.setObjectName("backup_late" if late else "foot")
+        self._backup.style().polish(self._backup)
 
     def show_batches(self, batches: Sequence[Batch], current: Batch | None) -> None:
         """Fill the chooser; its last entry opens a new batch."""
@@ -121,13 +130,11 @@ class RoadPanel(QFrame):
         for name, button in {**self.steps, **self.places}.items():
             button.setChecked(name == chosen)
         self._group.setExclusive(True)
+        if chosen in self.steps:
+            self._scroll.ensureWidgetVisible(self.steps[chosen], 0, _STEP_PX)
 
     def _fact(self, step: RoadStep) -> str:
-        if step.people:
-            return self._texts.say("count", "people", {"shown": step.people})
-        if step.done_on is not None:
-            return f"{step.done_on.month}月{step.done_on.day}日"
-        return ""
+        return "" if step.fact is None else self._texts.remark("road_fact", step.fact)
 
     def _build(self, places: Sequence[tuple[str, str]]) -> None:
         self.batches.setAccessibleName(self._texts.say("side", "batch"))
@@ -137,7 +144,7 @@ class RoadPanel(QFrame):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(self._road)
         inside.addStretch()
-        scroll = QScrollArea()
+        scroll = self._scroll
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -159,6 +166,7 @@ class RoadPanel(QFrame):
             self.places[name] = button
             whole.addWidget(button)
         whole.addWidget(self._foot)
+        whole.addWidget(self._backup)
 
     def _on_batch_activated(self, place: int) -> None:
         self.batch_chosen.emit(self.batches.itemData(place))

@@ -65,6 +65,7 @@ _ATTESTED: Mapping[str, object] = {
     "achievement": ["innovation", "mentoring"],
     "mastery": True,
     "mentoring": True,
+    "major_contribution": False,
 }
 
 
@@ -117,6 +118,7 @@ class SampleBatch:
         qualification = Qualification(self.office)
         for candidate in self.candidates():
             qualification.attest(candidate.id, _ATTESTED, self.secretary)
+            qualification.change_facts(self.batch, candidate.id, {"award": []}, self.secretary)
         qualification.examine(self.batch, self.secretary)
         qualification.close(self.batch, self.secretary)
         return len(self.candidates(CandidateState.ELIGIBLE))

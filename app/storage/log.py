@@ -130,13 +130,16 @@ class Log:
         return _text({key: self._hash(value) if key in PERSONAL else value for key, value in values.items()})
 
     def _hash(self, value: object) -> str:
-        return "#" + hmac.new(log_salt(self._db), str(value).encode(), hashlib.sha256).hexdigest()
+        """Over the canonical text, so that a value read back from `history` hashes as it did when written."""
+        return "#" + hmac.new(log_salt(self._db), _canonical(value).encode(), hashlib.sha256).hexdigest()
 
 
 def _text(values: Mapping[str, object] | None) -> str | None:
-    if values is None:
-        return None
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return None if values is None else _canonical(values)
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 
 
 def _row(line: LogLine) -> dict[str, object]:

@@ -29,7 +29,7 @@ def demo(rulebook: Rulebook, texts: Texts) -> Demo:
 @pytest.mark.parametrize("policy", POLICIES)
 def test_every_pack_runs_from_roster_to_package(demo: Demo, tmp_path: Path, policy: str) -> None:
     out = tmp_path / "示例 输出"
-    summary = demo.run(out, policy_id=policy, people=6, today=None, progress=Unwatched())
+    summary = demo.run(out, policy_id=policy, people=12, today=None, progress=Unwatched())
     assert json.loads((out / "summary.json").read_text(encoding="utf-8")) == json.loads(json.dumps(summary))
     assert check_file(out / "demo.jiangping").valid
     numbers = summary["certificates"]

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -346,3 +346,13 @@ def test_every_thread_has_a_connection_of_its_own(file: Path) -> None:
 
         assert pool.submit(add, "甲").result() == 2
         assert add("乙") == 3
+
+
+def test_nested_personal_values_hash_the_same_when_read_back(file: Path) -> None:
+    values = {"content": {"b": [date(2026, 3, 2), None], "a": {"d": 1, "c": "林晓"}}}
+    with Store.open(file) as store:
+        with store.session() as session:
+            stamp = Stamp(SECRETARY.actor, NOON, "act-1")
+            session.log.record(stamp, Act.FACTS_CHANGED, "c-1", chain="batch-1", after=values)
+        with store.reading() as session:
+            assert session.log.altered_values() == []

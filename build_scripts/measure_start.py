@@ -6,6 +6,9 @@ import sysconfig
 import time
 from pathlib import Path
 
+REACH_S = 0.4
+"""A hand needs this long to reach the search field; the table makes its search keys meanwhile."""
+
 
 def empty(libraries: list[str]) -> None:
     """A Qt window with nothing in it, beside the `libraries` that ours has loaded when it can be used."""
@@ -47,7 +50,9 @@ def ours(file: Path) -> None:
         print("ready", flush=True)
         print("libraries", *_libraries(), flush=True)
         window.go("candidates")
-        application.processEvents()
+        opened = time.perf_counter()
+        while time.perf_counter() - opened < REACH_S:
+            application.processEvents()
         _type(application, window.made("candidates"))
         window.close()
 

@@ -211,7 +211,7 @@ def _connect_to_read(path: Path) -> Database:
 
 
 def _prepared(connection: sqlite3.Connection) -> Database:
-    db = Database(connection, strict=True)
+    db = Database(connection, strict=True, execute_plugins=False)
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA trusted_schema = OFF")
     return db
@@ -273,7 +273,7 @@ def _schema(db: Database) -> frozenset[tuple[str, str]]:
 @cache
 def _shipped_schema() -> frozenset[tuple[str, str]]:
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
-        db = Database(connection, strict=True)
+        db = Database(connection, strict=True, execute_plugins=False)
         MIGRATIONS.apply(db)
         return _schema(db)
 

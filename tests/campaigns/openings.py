@@ -71,14 +71,15 @@ class Openings:
     def measure(self, name: str, turns: int) -> Growth:
         """Open and reload the screen called `name`, going home in between."""
         for _ in range(_WARM_UP):
-            self._open(name)
+            self.open(name)
         widgets, objects, memory = self._count()
         for _ in range(turns):
-            self._open(name)
+            self.open(name)
         after = self._count()
         return Growth(name, after[0] - widgets, after[1] - objects, (after[2] - memory) / turns)
 
-    def _open(self, name: str) -> None:
+    def open(self, name: str) -> None:
+        """Go there from elsewhere, then tell the window that something was stored."""
         window = self._window
         window.go("log" if name == "home" else "home")
         window.go(name)

@@ -19,7 +19,6 @@ class Field(QWidget):
         self._label = QLabel(label)
         self._label.setBuddy(control)
         self._hint = line(hint, "caption")
-        self._hint.setVisible(bool(hint))
         self._problem = line(kind="bad")
         self._problem.hide()
         row = QHBoxLayout()
@@ -37,6 +36,7 @@ class Field(QWidget):
         whole.addLayout(row)
         whole.addWidget(self._hint)
         whole.addWidget(self._problem)
+        self._hint.setVisible(bool(hint))  # shown before it has a parent it would open as a window
 
     @property
     def problem(self) -> str:

@@ -173,7 +173,7 @@ class Issuing:
             stamp, today = office.stamp(actor), office.clock.today()
             institution = session.institutions.the_one()
             reserved: list[RegisteredNumber] = []
-            for candidate in _confirmed(session, batch):
+            for candidate in waiting_for_certificate(session, batch):
                 held = session.numbers.reserved_for(candidate.id)
                 if held is not None and held.year == today.year:
                     continue
@@ -209,7 +209,7 @@ class Issuing:
         office, watched = self._office, progress or Unwatched()
         with office.store.reading() as session:
             session.log.require_clock(office.clock.now())
-            waiting = _confirmed(session, batch)
+            waiting = waiting_for_certificate(session, batch)
         if not waiting:
             step = office.policy(batch).road.step("issuing")
             raise NobodyConfirmedError(article=step.article, title=batch.title)
@@ -318,7 +318,8 @@ class Issuing:
         return _write(folder, pages, self._printer.make_all(contents, Mode.DRAFT))
 
 
-def _confirmed(session: Session, batch: Batch) -> list[Candidate]:
+def waiting_for_certificate(session: Session, batch: Batch) -> list[Candidate]:
+    """The confirmed names of the batch that have no certificate yet."""
     return [one for one in session.candidates.of_batch(batch.id) if one.state is CandidateState.CONFIRMED]
 
 

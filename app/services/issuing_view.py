@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.domain.accounts import Actor, Role, RoleMissingError
 from app.domain.batches import Batch
-from app.domain.candidates import Candidate, CandidateId, CandidateState
+from app.domain.candidates import Candidate, CandidateId
 from app.domain.certificate_numbers import compose
 from app.domain.certificates import Certificate
 from app.domain.errors import KnownError, RefusalError
@@ -26,6 +26,7 @@ from app.services.issuing import (
     certificate_content,
     draft_content,
     printed_content,
+    waiting_for_certificate,
 )
 from app.services.office import Office, candidate_steps
 from app.services.press import certificate_printer
@@ -94,7 +95,7 @@ class IssuingView:
     def rows(self, batch: Batch) -> list[CertificateRow]:
         """Those who wait in order of the roster, then the issued ones in order of their numbers."""
         with self._office.store.reading() as session:
-            waiting = [_waiting_row(session, one) for one in _waiting(session, batch)]
+            waiting = [_waiting_row(session, one) for one in waiting_for_certificate(session, batch)]
             printed = session.certificates.print_counts()
             issued = [
                 _issued_row(one, printed.get(one.number, 0))
@@ -130,14 +131,14 @@ class IssuingView:
             return False
         year = self._office.clock.today().year
         with self._office.store.reading() as session:
-            held = [session.numbers.reserved_for(one.id) for one in _waiting(session, batch)]
+            held = [session.numbers.reserved_for(one.id) for one in waiting_for_certificate(session, batch)]
         return any(one is None or one.year != year for one in held)
 
     def next_numbers(self, batch: Batch) -> list[NextNumbers]:
         """What issuing now would use up, a level each."""
         today = self._office.clock.today()
         with self._office.store.reading() as session:
-            waiting = _waiting(session, batch)
+            waiting = waiting_for_certificate(session, batch)
             prefix = session.institutions.the_one().prefix
             counters = session.numbers.counters()
             without = {one.id for one in waiting if session.numbers.reserved_for(one.id) is None}
@@ -201,7 +202,7 @@ class IssuingView:
     def _why_not(self, batch: Batch, step: str, actor: Actor) -> KnownError | None:
         road = self._office.policy(batch).road
         with self._office.store.reading() as session:
-            waiting = _waiting(session, batch)
+            waiting = waiting_for_certificate(session, batch)
             reason: KnownError = NobodyConfirmedError(article=road.step(step).article, title=batch.title)
             for candidate in waiting:
                 try:
@@ -228,10 +229,6 @@ def save_pdf(path: Path, pdf: bytes) -> Path:
     except OSError as error:
         raise FolderUnusableError(folder=str(path.parent), reason=error.strerror or "?") from error
     return path
-
-
-def _waiting(session: Session, batch: Batch) -> list[Candidate]:
-    return [one for one in session.candidates.of_batch(batch.id) if one.state is CandidateState.CONFIRMED]
 
 
 def _waiting_row(session: Session, candidate: Candidate) -> CertificateRow:

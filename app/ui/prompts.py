@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QFileDialog,
-    QInputDialog,
     QMessageBox,
     QPushButton,
     QWidget,
@@ -41,11 +40,6 @@ class Prompts:
         box.setDefaultButton(box.addButton(self.say("cancel"), QMessageBox.ButtonRole.RejectRole))
         box.exec()
         return box.clickedButton() is agree
-
-    def ask_text(self, parent: QWidget, title: str, label: str, text: str = "") -> str | None:
-        """A line of text, None when the person turns back."""
-        answer, agreed = QInputDialog.getText(parent, title, label, text=text)
-        return answer.strip() if agreed and answer.strip() else None
 
     def open_file(self, parent: QWidget, title: str, kinds: str) -> Path | None:
         name, _ = QFileDialog.getOpenFileName(parent, title, "", kinds)

@@ -18,6 +18,7 @@ from app.services.progress import Progress
 from app.ui.desk import Desk
 from app.ui.jobs import Job
 from app.ui.naming import named
+from app.ui.records import RecordsTable
 
 MARGIN_PX, GAP_PX = 28, 16
 
@@ -111,7 +112,10 @@ class Screen(QWidget):
         self.desk.jobs.start(job)
 
     def focus_search(self) -> None:
-        """Ctrl+F; a screen with a table puts the cursor into its search field."""
+        """Ctrl+F: the cursor goes into the search field of the screen's table, where there is one."""
+        table = self.findChild(RecordsTable)
+        if table is not None:
+            table.start_search()
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()

@@ -34,7 +34,6 @@ class ScriptedPrompts(Prompts):
 
     texts: Texts
     files: list[Path] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list)
     yes: bool = True
     fill: Callable[[QDialog], bool] = lambda _: True
     explained: list[KnownError] = field(default_factory=list)
@@ -53,10 +52,6 @@ class ScriptedPrompts(Prompts):
     def confirm(self, parent: QWidget, text: str, yes: str) -> bool:  # noqa: ARG002
         self.asked.append(text)
         return self.yes
-
-    def ask_text(self, parent: QWidget, title: str, label: str, text: str = "") -> str | None:  # noqa: ARG002
-        self.asked.append(title)
-        return self.answers.pop(0) if self.answers else None
 
     def open_file(self, parent: QWidget, title: str, kinds: str) -> Path | None:  # noqa: ARG002
         return self.files.pop(0) if self.files else None

@@ -66,10 +66,6 @@ class CandidatesScreen(Screen):
             self._open(shown)
         self._fit_columns()
 
-    def focus_search(self) -> None:
-        self.table.search_field.setFocus()
-        self.table.search_field.selectAll()
-
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
         super().resizeEvent(event)
         self._fit_columns()

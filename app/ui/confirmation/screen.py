@@ -71,10 +71,6 @@ class ConfirmationScreen(Screen):
         self.table.set_records(state.names)
         self._offer(state)
 
-    def focus_search(self) -> None:
-        self.table.search_field.setFocus()
-        self.table.search_field.selectAll()
-
     def _ahead(self) -> Step | None:
         steps = self.desk.office.policy(self._batch).road.steps
         place = next(place for place, step in enumerate(steps) if step.id == "confirmation")

@@ -72,9 +72,6 @@ class IssuingScreen(Screen):
             self.table.select_row(place)
         self._on_row_selected(self.table.current())
 
-    def focus_search(self) -> None:
-        self.table.search_field.setFocus()
-
     @property
     def _batch(self) -> Batch:
         batch = self.desk.batch

@@ -47,9 +47,6 @@ class LogScreen(Screen):
         self.head.setText(self._say("head", count=len(self._page.entries), head=self._page.head))
         self.table.set_records(self._page.entries)
 
-    def focus_search(self) -> None:
-        self.table.search_field.setFocus()
-
     def _say(self, code: str, **values: object) -> str:
         return self.desk.say("log_screen", code, **values)
 

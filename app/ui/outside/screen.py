@@ -33,9 +33,6 @@ class OutsideScreen(Screen):
         self.page = StepsView(self.desk.office).page(batch, step_id, self.desk.account.actor)
         self._show(self.page)
 
-    def focus_search(self) -> None:
-        self.table.search_field.setFocus()
-
     def _build(self) -> None:
         say = self.desk.say
         self.choose_ready = self.add_action(say("outside_screen", "choose_ready"), self._on_choose_wanted)

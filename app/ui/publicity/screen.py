@@ -87,10 +87,6 @@ class PublicityScreen(Screen):
         if self.sheet.isVisible():
             self._open(self.sheet.shown)
 
-    def focus_search(self) -> None:
-        self.table.search_field.setFocus()
-        self.table.search_field.selectAll()
-
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
         super().resizeEvent(event)
         self._place_sheet()

@@ -59,9 +59,6 @@ class QualificationScreen(Screen):
             None if closed_on is not None else self._sentence(self._acts.why_not_close(batch, actor)),
         )
 
-    def focus_search(self) -> None:
-        self.table.search_field.setFocus()
-
     def _build(self) -> None:
         say = self.desk.say
         self.import_roster = self.add_action(

@@ -90,6 +90,11 @@ class RecordsTable(QWidget, Generic[Record]):
         self._widen()
         self._idle.start(0)
 
+    def start_search(self) -> None:
+        """Put the cursor into the search field, ready to type over what stands there."""
+        self.search_field.setFocus()
+        self.search_field.selectAll()
+
     def set_empty_text(self, text: str) -> None:
         """What to do next while there is nothing to show."""
         self._empty_text = text

@@ -48,9 +48,6 @@ class RegisterScreen(Screen):
         self._tell_faults(register)
         self._on_row_selected(self.table.current())
 
-    def focus_search(self) -> None:
-        self.table.search_field.setFocus()
-
     def _say(self, code: str, **values: object) -> str:
         return self.desk.say("register_screen", code, **values)
 

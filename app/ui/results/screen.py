@@ -70,9 +70,6 @@ class ResultsScreen(Screen):
         self._make_room()
         self._offer_actions(results)
 
-    def focus_search(self) -> None:
-        self.table.search_field.setFocus()
-
     def group(self) -> RankingGroup | None:
         """The occupation and level in sight."""
         place = self.groups.currentIndex()

@@ -65,10 +65,6 @@ class RosterScreen(Screen):
         self._own_doing = False
         self._show()
 
-    def focus_search(self) -> None:
-        self.table.search_field.setFocus()
-        self.table.search_field.selectAll()
-
     def open_file(self, path: Path) -> None:
         """Begin with another file; the former one's answers and corrections are gone."""
         readings: list[RosterReading] = []

@@ -161,14 +161,16 @@ class Campaign:
         look: Callable[[], None],
         done: Callable[[], bool],
     ) -> None:
-        """Run and kill until the work is done, if need be at last without a kill."""
+        """Run and kill until the work is done, if need be at last without a kill.
+
+        A kill may strike after the last write and before the program has ended: that work counts as done.
+        """
         while not done():
             killing = sum(self.kills.values()) < kills
             if self._struck(name, words, killing=killing):
                 self.kills[name] = self.kills.get(name, 0) + 1
                 look()
-                continue
-            self.completed[name] = self.completed.get(name, 0) + 1
+        self.completed[name] = self.completed.get(name, 0) + 1
 
     def _struck(self, name: str, words: list[str], *, killing: bool) -> bool:
         """Whether the kill came before the program was through."""

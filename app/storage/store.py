@@ -48,7 +48,7 @@ class Store:
         """The connection of the calling thread; a connection never crosses threads."""
         db: Database | None = getattr(self._here, "db", None)
         if db is None:
-            db = _connect(self.path) if self._lock else _connect_to_read(self.path)
+            db = _connect(self.path) if self._lock else _current(_connect_to_read(self.path))
             if self._lock:
                 watch(db)
             self._here.db = db
@@ -83,8 +83,7 @@ class Store:
                 _close(_opened_to_read(path))
                 remove_drafts(path)
                 db = _connect(path)
-                if MIGRATIONS.pending(db):
-                    MIGRATIONS.apply(db)
+                _bring_up_to_date(db, path)
                 watch(db)
             except BaseException:
                 lock.release()
@@ -97,7 +96,7 @@ class Store:
         _require_file(path)
         path = path.resolve()
         with _explained(path):
-            return cls(path, _opened_to_read(path), None)
+            return cls(path, _current(_opened_to_read(path)), None)
 
     @contextlib.contextmanager
     def session(self) -> Iterator[Session]:
@@ -120,7 +119,7 @@ class Store:
         if destination.exists():
             raise FileExistsAlreadyError(file=destination.name)
         with sole_writer(destination), _explained(destination), drafted(destination) as draft:
-            self._copy_into(draft)
+            _copy(self._db, draft)
             publish(draft, destination)
 
     def replace(self, path: Path, aside: Path) -> None:
@@ -131,21 +130,13 @@ class Store:
         if aside.exists():
             raise FileExistsAlreadyError(file=aside.name)
         with _explained(path), drafted(path) as draft:
-            self._copy_into(draft)
+            _copy(self._db, draft)
             rename(path, aside)
             try:
                 publish(draft, path)
             except BaseException:
                 rename(aside, path)
                 raise
-
-    def _copy_into(self, draft: Path) -> None:
-        target = sqlite3.connect(draft)
-        try:
-            self._db.conn.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            target.close()
 
     def faults(self) -> tuple[list[str], list[str]]:
         """What SQLite's own integrity check and foreign key check say; both empty when all is well."""
@@ -232,6 +223,41 @@ def _transaction(db: Database) -> Iterator[None]:
         raise
 
 
+def _copy(db: Database, draft: Path) -> None:
+    """SQLite's online backup, as one file without a WAL beside it."""
+    target = sqlite3.connect(draft)
+    try:
+        db.conn.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        target.close()
+
+
+def _bring_up_to_date(db: Database, path: Path) -> None:
+    """Migrate an older file; what it was stays beside it as `〈name〉-before-〈first migration〉`."""
+    pending = MIGRATIONS.pending(db)
+    if not pending:
+        return
+    before = path.with_name(f"{path.stem}-before-{pending[0].name}{SUFFIX}")
+    if not before.exists():  # one that stands there was made by an opening that did not get further
+        with drafted(before) as draft:
+            _copy(db, draft)
+            publish(draft, before)
+    MIGRATIONS.apply(db)
+
+
+def _current(db: Database) -> Database:
+    """`db`, or, when its file is older, a copy in memory as it will be once it is opened for writing."""
+    if not MIGRATIONS.pending(db):
+        return db
+    copy = _prepared(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False))
+    db.conn.backup(copy.conn)
+    _close(db)
+    MIGRATIONS.apply(copy)
+    copy.execute("PRAGMA query_only = ON")
+    return copy
+
+
 def _require_file(path: Path) -> None:
     if not path.is_file():
         raise FileMissingError(file=str(path))
@@ -257,10 +283,10 @@ def _require_ours(db: Database, path: Path) -> None:
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID or _APPLIED not in tables:
         raise FileForeignError(file=path.name)
     applied = {row[0] for row in db.execute(f"SELECT name FROM {_APPLIED}").fetchall()}
-    if applied - KNOWN_NAMES:
+    if not applied.issubset(KNOWN_NAMES):
         raise FileNewerError(file=path.name)
-    differing = schema ^ _shipped_schema()
-    if applied == KNOWN_NAMES and differing:
+    differing = schema ^ _shipped_schema(len(applied))
+    if differing:
         raise FileAlteredError(file=path.name, tables=tuple(sorted({name for name, _ in differing})))
 
 
@@ -271,10 +297,11 @@ def _schema(db: Database) -> frozenset[tuple[str, str]]:
 
 
 @cache
-def _shipped_schema() -> frozenset[tuple[str, str]]:
+def _shipped_schema(steps: int) -> frozenset[tuple[str, str]]:
+    """What a file has after the first `steps` migrations."""
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
         db = Database(connection, strict=True, execute_plugins=False)
-        MIGRATIONS.apply(db)
+        MIGRATIONS.apply(db, stop_before=KNOWN_NAMES[steps:])
         return _schema(db)
 
 

@@ -16,6 +16,7 @@ from app.domain.accounts import Account, AccountId, Role
 from app.domain.acts import INSTITUTION_CHAIN, Act, Stamp
 from app.domain.batches import Institution
 from app.domain.log_chain import first_break
+from app.services.safekeeping import check_file
 from app.storage.file_errors import (
     FileAlteredError,
     FileDamagedError,
@@ -26,6 +27,7 @@ from app.storage.file_errors import (
     FileUnwritableError,
 )
 from app.storage.log import ClockBehindError
+from app.storage.migrations import KNOWN_NAMES
 from app.storage.session import Session
 from app.storage.store import APPLICATION_ID, Store
 from app.storage.writer_lock import FileBusyError
@@ -356,3 +358,32 @@ def test_nested_personal_values_hash_the_same_when_read_back(file: Path) -> None
             session.log.record(stamp, Act.FACTS_CHANGED, "c-1", chain="batch-1", after=values)
         with store.reading() as session:
             assert session.log.altered_values() == []
+
+
+OLD_FILES = sorted((Path(__file__).parents[1] / "files").glob("schema-*.jiangping"))
+
+
+def test_there_is_an_old_file_for_every_released_schema() -> None:
+    names = [path.stem.removeprefix("schema-") for path in OLD_FILES]
+    assert names == [name.partition("_")[0] for name in KNOWN_NAMES[: len(names)]]
+    assert names
+
+
+@pytest.mark.parametrize("old", OLD_FILES, ids=lambda path: path.stem)
+def test_an_old_file_is_brought_up_to_date_and_kept_as_it_was(old: Path, tmp_path: Path) -> None:
+    file = tmp_path / "旧.jiangping"
+    file.write_bytes(old.read_bytes())
+    assert check_file(file).valid  # looked at without being changed
+    assert file.read_bytes() == old.read_bytes()
+    with Store.open(file) as store, store.reading() as session:
+        assert session.certificates.of_batch(session.batches.all()[0].id)
+    assert check_file(file).valid
+    with sqlite3.connect(file) as connection:
+        applied = [row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations ORDER BY id")]
+    connection.close()
+    assert applied == list(KNOWN_NAMES)
+    missing = KNOWN_NAMES[int(old.stem.removeprefix("schema-")) :]
+    kept = [tmp_path / f"旧-before-{name}.jiangping" for name in missing[:1]]
+    assert sorted(tmp_path.iterdir()) == sorted([file, *kept])
+    for copy in kept:
+        assert check_file(copy).valid

@@ -12,6 +12,7 @@ INSTITUTION_CHAIN = "institution"
 class Act(StrEnum):
     FOUNDED = "founded"
     ACCOUNT_ADDED = "account_added"
+    SETTINGS_CHANGED = "settings_changed"
     BATCH_OPENED = "batch_opened"
     FORCE_OVERRIDDEN = "force_overridden"
     STEP_COMPLETED = "step_completed"
@@ -51,6 +52,7 @@ FINAL = frozenset(
     {
         Act.FOUNDED,
         Act.ACCOUNT_ADDED,
+        Act.SETTINGS_CHANGED,
         Act.BATCH_OPENED,
         Act.FORCE_OVERRIDDEN,
         Act.NOTICE_PRINTED,

@@ -3,7 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.domain.accounts import Account, AccountId, Actor, Role
@@ -14,6 +14,7 @@ from app.domain.errors import InputError, KnownError, RefusalError
 from app.domain.levels import Level
 from app.domain.policies import LevelNotInPolicyError, Policy
 from app.domain.remarks import Remark
+from app.domain.settings import Settings
 from app.rulebook.rulebook import Rulebook
 from app.services.clock import Clock
 from app.services.office import Office, batch_steps
@@ -136,6 +137,21 @@ class Setup:
                 after={"name": account.name, "roles": sorted(account.roles)},
             )
         return account
+
+    def change_settings(self, settings: Settings, actor: Actor) -> None:
+        """Replace the institution's own choices; the approver's or the administrator's to make."""
+        actor.require(Role.APPROVER, Role.ADMINISTRATOR)
+        with self._office.store.session() as session:
+            before = session.settings.read()
+            session.settings.write(settings)
+            session.log.record(
+                self._office.stamp(actor),
+                Act.SETTINGS_CHANGED,
+                session.institutions.the_one().id,
+                chain=INSTITUTION_CHAIN,
+                before=asdict(before),
+                after=asdict(settings),
+            )
 
     def open_batch(
         self, policy_id: str, title: str, levels: Iterable[Level], actor: Actor, override: str | None = None

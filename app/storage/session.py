@@ -16,6 +16,7 @@ from app.storage.notices import Notices
 from app.storage.numbers import Numbers
 from app.storage.packages import Packages
 from app.storage.reviews import Reviews
+from app.storage.settings import StoredSettings
 from app.storage.undo import Undo
 
 
@@ -32,6 +33,10 @@ class Session:
     @cached_property
     def accounts(self) -> Accounts:
         return Accounts(self._db)
+
+    @cached_property
+    def settings(self) -> StoredSettings:
+        return StoredSettings(self._db)
 
     @cached_property
     def batches(self) -> Batches:

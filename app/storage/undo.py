@@ -13,6 +13,7 @@ _NEVER = frozenset(
     {
         "institutions",
         "secrets",
+        "settings",
         "accounts",
         "account_roles",
         "files",

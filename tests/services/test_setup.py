@@ -12,6 +12,7 @@ from app.domain.batches import Plan
 from app.domain.levels import Level
 from app.domain.policies import LevelNotInPolicyError, PolicyUnknownError
 from app.domain.road import StepDoneError, StepOutOfOrderError
+from app.domain.settings import Settings
 from app.rulebook.rulebook import Rulebook
 from app.services.clock import SetClock
 from app.services.setup import (
@@ -98,6 +99,19 @@ def test_accounts_are_added_by_the_administrator_with_a_name_of_their_own(
         setup.add_account("别人", [Role.OBSERVER], bench.secretary)
     with pytest.raises(AccountUnknownError):
         bench.office.account("没有此人", Role.SECRETARY)
+
+
+def test_settings_are_changed_by_the_approver_and_logged(at: Callable[[str], Bench]) -> None:
+    bench = at("opened")
+    setup, wanted = Setup(bench.office), Settings(check_slip_required=False, confirm_sheets_every=5)
+    with pytest.raises(RoleMissingError):
+        setup.change_settings(wanted, bench.secretary)
+    setup.change_settings(wanted, bench.approver)
+    with bench.office.store.reading() as session:
+        assert session.settings.read() == wanted
+        line = session.log.lines("institution")[-1]
+    assert line.act == "settings_changed"
+    assert '"confirm_sheets_every":1' in (line.before or "")
 
 
 def test_a_batch_has_a_title_of_its_own_and_levels_of_its_pack(at_gd: Callable[[str], Bench]) -> None:

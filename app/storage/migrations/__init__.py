@@ -5,10 +5,11 @@ from collections.abc import Callable
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from app.storage.migrations import m0001_first_schema
+from app.storage.migrations import m0001_first_schema, m0002_settings
 
 _STEPS: dict[str, Callable[[Database], None]] = {
     "0001_first_schema": m0001_first_schema.apply,
+    "0002_settings": m0002_settings.apply,
 }
 
 MIGRATIONS = Migrations("jiangping")

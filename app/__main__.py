@@ -2,6 +2,7 @@
 
 import os
 import sys
+from multiprocessing import freeze_support
 
 from app import paths
 from app.cli import run
@@ -37,4 +38,5 @@ def _refuse(code: str) -> int:
 
 
 if __name__ == "__main__":
+    freeze_support()  # a second process of the frozen program begins here too
     sys.exit(main())

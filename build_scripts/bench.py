@@ -1,4 +1,7 @@
-"""Measures speed side by side with a peer in the same run: `bench.py window [--people N] [--rounds N]`."""
+"""Measures speed side by side with a peer in the same run.
+
+`bench.py window [--people N] [--rounds N]` · `bench.py certificates [--people N] [--rounds N]`
+"""
 
 import sys
 from pathlib import Path
@@ -9,7 +12,8 @@ from build_scripts import bootstrap
 
 
 def main() -> None:
-    python = bootstrap.prepare(bootstrap.CHECK, "build_scripts/bench.py")
+    purpose = bootstrap.BENCH if "certificates" in sys.argv[1:] else bootstrap.CHECK
+    python = bootstrap.prepare(purpose, "build_scripts/bench.py")
     bootstrap.hand_over([str(python), "-P", "-m", "build_scripts.measure", *sys.argv[1:]])
 
 

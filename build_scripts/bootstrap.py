@@ -24,8 +24,10 @@ ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
 RUN = "run"
 CHECK = "check"
+BENCH = "bench"
 SYSTEM = "system"
-LOCKS = {RUN: "locked.txt", CHECK: "locked-check.txt"}
+LOCKS = {RUN: "locked.txt", CHECK: "locked-check.txt", BENCH: "locked-bench.txt"}
+"""Each holds all that the ones before it hold."""
 BUILD_LOCK = "locked-build.txt"
 EXIT_NOT_READY = 4
 
@@ -71,8 +73,15 @@ def locked(purpose: str) -> str:
     """Everything that the environment must hold for `purpose`."""
     if purpose == SYSTEM:
         return repr(debian.OPTIONAL)
-    names = [LOCKS[RUN], BUILD_LOCK] + ([LOCKS[CHECK]] if purpose == CHECK else [])
+    first, *further = _served_by(purpose)
+    names = [LOCKS[first], BUILD_LOCK, *(LOCKS[one] for one in further)]
     return "".join((ROOT / "build_scripts" / name).read_text(encoding="utf-8") for name in names)
+
+
+def _served_by(purpose: str) -> list[str]:
+    """The purposes that an environment for `purpose` serves."""
+    purposes = list(LOCKS)
+    return purposes[: purposes.index(purpose) + 1]
 
 
 def _stands(purpose: str) -> bool:
@@ -130,7 +139,7 @@ def _fill_environment(purpose: str, this: Interpreter, state: State, lock: int) 
     words = ["install", "--no-input", "--disable-pip-version-check", "--no-deps", "-r", LOCKS[purpose]]
     installed = _call([str(inside(ENVIRONMENT)), "-P", "-m", "pip", *words], lock) == 0
     # A pip that reports its failure leaves whole packages: what served before still does.
-    stamps.finish({done: locked(done) for done in {RUN, purpose}} if installed else {})
+    stamps.finish({done: locked(done) for done in _served_by(purpose)} if installed else {})
     if not installed:
         raise NotReadyError(sentences.both("install_failed"))
 

@@ -1,6 +1,9 @@
 """Measures speed inside the environment, beside a peer in the same run; prints ratios, never judges."""
 
 import argparse
+import base64
+import hashlib
+import json
 import os
 import statistics
 import subprocess
@@ -14,6 +17,8 @@ from app import paths
 from app.domain.accounts import Role
 from app.domain.candidates import Candidate, CandidateId, CandidateState, Person, PersonId
 from app.domain.levels import Level
+from app.printing.fields import QUERY_URL, chinese_date
+from app.printing.portraits import draw_portrait
 from app.rulebook.rulebook import Rulebook
 from app.services.clock import SystemClock
 from app.services.office import Office
@@ -24,15 +29,98 @@ from app.texts import read_texts
 
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = ("empty", "ours")
+ENGINES = ("ours", "typst")
+SHAPES = ("one", "each")
+CLAIM_BYTES = 135
+"""What a signed claim takes: 64 bytes of signature, and the values."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("window",))
-    parser.add_argument("--people", type=int, default=20_000)
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("what", choices=("window", "certificates"))
+    parser.add_argument("--people", type=int)
+    parser.add_argument("--rounds", type=int)
     words = parser.parse_args()
-    window(words.people, words.rounds)
+    if words.what == "window":
+        window(words.people or 20_000, words.rounds or 7)
+    else:
+        certificates(words.people or 1000, words.rounds or 3)
+
+
+def certificates(people: int, rounds: int) -> None:
+    """The same page in ours and in typst, as one PDF and as a PDF each, turn by turn in one run."""
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder) / "people.json"
+        listed.write_text(json.dumps(portraits_of(people, Path(folder)), ensure_ascii=False), "utf-8")
+        runs: dict[tuple[str, str], list[dict[str, float]]] = {}
+        for _ in range(rounds):
+            for shape in SHAPES:
+                for engine in ENGINES:
+                    runs.setdefault((shape, engine), []).append(run_of(engine, shape, listed, Path(folder)))
+    print(f"{people} certificates, median of {rounds}; ms and KB a certificate")
+    print("shape  engine     wall ms   CPU ms   peak MB        KB")
+    for shape in SHAPES:
+        medians = {engine: _medians(runs[shape, engine]) for engine in ENGINES}
+        for engine, found in medians.items():
+            each = 1000 / people
+            told = (
+                found["wall_s"] * each,
+                found["cpu_s"] * each,
+                found["peak_mb"],
+                found["bytes"] / people / 1024,
+            )
+            print(f"{shape:6} {engine:8}" + "".join(f"{one:10.2f}" for one in told))
+        ratios = [
+            medians["ours"][key] / medians["typst"][key] for key in ("wall_s", "cpu_s", "peak_mb", "bytes")
+        ]
+        print(f"{shape:6} {'ratio':8}" + "".join(f"{one:10.2f}" for one in ratios))
+
+
+def _medians(found: list[dict[str, float]]) -> dict[str, float]:
+    return {key: statistics.median(one[key] for one in found) for key in found[0]}
+
+
+def portraits_of(people: int, folder: Path) -> list[dict[str, str]]:
+    """Invented people with a portrait file each and a text for the QR as long as a signed one."""
+    (folder / "photos").mkdir()
+    listed = []
+    for place, line in enumerate(sample_people(people, date(2026, 9, 1)), 1):
+        photo = folder / "photos" / f"{place}.jpg"
+        photo.write_bytes(draw_portrait(place))
+        claim = hashlib.shake_128(str(place).encode()).digest(CLAIM_BYTES)
+        listed.append(
+            {
+                "name": line.name,
+                "birth_date": chinese_date(date.fromisoformat(line.birth_date)),
+                "id_type": line.id_type,
+                "id_number": line.id_number,
+                "occupation": line.occupation,
+                "job": line.job,
+                "number": f"Y00101199996626T{place:06d}",
+                "institution": "示例重型机械集团有限公司",
+                "institution_en": "Sample Heavy Machinery Group Co., Ltd.",
+                "issue_date": "2026年9月24日",
+                "issue_date_en": "September 24, 2026",
+                "qr_text": f"{QUERY_URL}#{base64.urlsafe_b64encode(claim).decode().rstrip('=')}",
+                "photo": str(photo),
+            }
+        )
+    return listed
+
+
+def run_of(engine: str, shape: str, listed: Path, folder: Path) -> dict[str, float]:
+    """One run in a process of its own; its files are counted and thrown away."""
+    with tempfile.TemporaryDirectory(dir=folder) as written:
+        script = ROOT / "build_scripts" / "measure_certificates.py"
+        told = subprocess.run(
+            [sys.executable, "-P", str(script), str(listed), written, engine, shape],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    if told.returncode:
+        sys.exit(f"bench: {engine} failed")
+    return dict(json.loads(told.stdout.splitlines()[-1]))
 
 
 def window(people: int, rounds: int) -> None:

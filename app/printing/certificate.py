@@ -4,20 +4,21 @@ Same content, layout and faces give the same bytes: the archived page can be mad
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.errors import RefusalError
 from app.domain.remarks import Remark
-from app.printing import qr
 from app.printing.faces import Faces
 from app.printing.fields import CONSTANT_FIELDS, FIELDS, REQUIRED_FIELDS, CertificateContent
 from app.printing.glyphs import GlyphGate
 from app.printing.layout import Layout, PhotoPlace
 from app.printing.photo import jpeg_size
-from app.printing.placing import photo_height_mm, place
+from app.printing.placing import Placer, photo_height_mm
+from app.printing.qr import Symbol, qr_symbol
 from app.printing.sheet import Sheet
+from app.printing.symbols_ahead import symbols_ahead
 from app.printing.typesetting import Typesetter
 
 
@@ -59,6 +60,7 @@ class CertificatePrinter:
         self._gate = GlyphGate(faces)
         self._setter = Typesetter(self._gate)
         self._layouts = layouts
+        self._placers = {level: Placer(layout, self._setter) for level, layout in layouts.items()}
 
     def check(self, content: CertificateContent, mode: Mode = Mode.FULL) -> tuple[Remark, ...]:
         """Place everything without drawing; answers what a person should look at.
@@ -70,8 +72,8 @@ class CertificatePrinter:
         """
         layout = self._layout(content)
         _refuse_gaps(content, mode)
-        place(layout, content, self._setter)
-        qr.qr_modules(content.qr_text, layout.qr.size_mm)
+        self._placers[content.level].place(content)
+        qr_symbol(content.qr_text, layout.qr.size_mm)
         if content.photo is not None:
             jpeg_size(content.photo)
         return tuple(remark for field in FIELDS for remark in self._remarks(field, content))
@@ -79,19 +81,44 @@ class CertificatePrinter:
     def make(self, content: CertificateContent, mode: Mode = Mode.FULL) -> PrintedCertificate:
         """One certificate as a PDF of one page; raises what `check` raises."""
         layout = self._layout(content)
+        return self._make(content, mode, qr_symbol(content.qr_text, layout.qr.size_mm))
+
+    def make_each(
+        self, contents: Sequence[CertificateContent], mode: Mode = Mode.FULL
+    ) -> Iterator[PrintedCertificate]:
+        """One PDF each, in order, as `make` makes it; a long run computes its symbols beside the drawing."""
+        with symbols_ahead([self._symbol(content) for content in contents]) as symbols:
+            for content in contents:
+                yield self._make(content, mode, next(symbols))
+
+    def make_all(
+        self,
+        contents: Sequence[CertificateContent],
+        mode: Mode = Mode.FULL,
+        drawn: Callable[[int], object] = lambda _: None,
+    ) -> bytes:
+        """All certificates as one PDF, a page each, in order; `contents` must not be empty.
+
+        `drawn` is told how many pages stand; what it raises stops the run.
+        """
+        first = self._layout(contents[0])
+        sheet = self._sheet(first, first.title)
+        with symbols_ahead([self._symbol(content) for content in contents]) as symbols:
+            for number, content in enumerate(contents, 1):
+                self._draw(sheet, self._layout(content), content, mode, next(symbols))
+                drawn(number)
+        return sheet.finish()
+
+    def _make(self, content: CertificateContent, mode: Mode, symbol: Symbol) -> PrintedCertificate:
+        layout = self._layout(content)
         sheet = self._sheet(layout, f"{layout.title} {content.name} {content.number}".strip())
-        self._draw(sheet, layout, content, mode)
+        self._draw(sheet, layout, content, mode, symbol)
         pdf = sheet.finish()
         digest = hashlib.sha256(pdf).hexdigest()
         return PrintedCertificate(pdf, digest, sheet.face_names, layout.id, layout.sha256)
 
-    def make_all(self, contents: Sequence[CertificateContent], mode: Mode = Mode.FULL) -> bytes:
-        """All certificates as one PDF, a page each, in order; `contents` must not be empty."""
-        first = self._layout(contents[0])
-        sheet = self._sheet(first, first.title)
-        for content in contents:
-            self._draw(sheet, self._layout(content), content, mode)
-        return sheet.finish()
+    def _symbol(self, content: CertificateContent) -> tuple[str, float]:
+        return content.qr_text, self._layout(content).qr.size_mm
 
     def _sheet(self, layout: Layout, title: str) -> Sheet:
         return Sheet(self._gate, layout.width_mm, layout.height_mm, title)
@@ -102,16 +129,18 @@ class CertificatePrinter:
             raise LayoutMissingError(level=content.level, name=content.name)
         return layout
 
-    def _draw(self, sheet: Sheet, layout: Layout, content: CertificateContent, mode: Mode) -> None:
+    def _draw(
+        self, sheet: Sheet, layout: Layout, content: CertificateContent, mode: Mode, symbol: Symbol
+    ) -> None:
         _refuse_gaps(content, mode)
         overlay = mode is Mode.OVERLAY
-        for line in place(layout, content, self._setter):
-            sheet.text(line.glyphs, line.x_mm, line.baseline_mm, line.size_pt, values_only=overlay)
+        for line in self._placers[content.level].place(content):
+            sheet.line_of(line.runs, line.x_mm, line.baseline_mm, line.size_pt, values_only=overlay)
         if not overlay:
             for rule in layout.rules:
                 sheet.rule(rule.x_mm, rule.y_mm, rule.width_mm, rule.stroke_pt)
         _draw_photo(sheet, layout.photo, content.photo, framed=not overlay)
-        sheet.qr(content.qr_text, layout.qr.x_mm, layout.qr.y_mm, layout.qr.size_mm)
+        sheet.qr(symbol, layout.qr.x_mm, layout.qr.y_mm, layout.qr.size_mm)
         if mode is Mode.DRAFT:
             mark = layout.draft
             sheet.mark(self._setter.glyphs([(mark.text, False)]), mark.size_pt, mark.angle_deg)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from app.printing.faces import Role
 
@@ -34,6 +35,7 @@ def is_variation_selector(char: str) -> bool:
     return _within(ord(char), _VARIATION_SPANS)
 
 
+@lru_cache(maxsize=4096)
 def is_invisible(char: str) -> bool:
     """Characters that have no shape of their own and are left out of what is printed."""
     return _within(ord(char), _INVISIBLE_SPANS) or is_variation_selector(char)
@@ -97,6 +99,7 @@ def roles(text: Sequence[str]) -> list[Role]:
     return answer
 
 
+@lru_cache(maxsize=4096)
 def _role(char: str) -> Role:
     return Role.TIMES if _within(ord(char), _LATIN_SPANS) else Role.KAI
 

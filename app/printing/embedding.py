@@ -67,7 +67,7 @@ class EmbeddedFont:
         for char in text:
             if char not in codes:
                 codes[char] = len(codes) + 1
-        return [(0, b"".join(codes[char].to_bytes(2, "big") for char in text))]
+        return [(0, struct.pack(f">{len(text)}H", *(codes[char] for char in text)))]
 
     def getSubsetInternalName(self, _subset: int, document: _Document) -> str:  # noqa: N802
         used = self._used.setdefault(document, _Used())
@@ -82,7 +82,7 @@ class EmbeddedFont:
         used = self._used.pop(document)
         put = _Putter(document, used.internal_name)
         chars = list(used.codes)
-        name = f"{_tag(chars)}+{self._outlines.file.postscript_name() or 'Face'}"
+        name = f"{_tag(chars)}+{self._outlines.file.postscript_name or 'Face'}"
         entries = {
             "Type": _name("Font"),
             "Subtype": _name("Type0"),
@@ -110,7 +110,7 @@ class EmbeddedFont:
             "FontDescriptor": self._descriptor(name, program, put),
             "CIDToGIDMap": put.stream("map", places),
             "DW": 1000,
-            "W": pdfdoc.PDFArray([1, pdfdoc.PDFArray([self._width(char) for char in chars])]),
+            "W": f"[1 [{' '.join(str(self._width(char)) for char in chars)}]]",
         }
         return put.dictionary("descendant", entries)
 
@@ -168,11 +168,32 @@ class PassedThroughJpeg:
         return hashlib.sha256(self._content).hexdigest()
 
 
-def register(outlines: Outlines) -> str:
-    """Make a face known to reportlab and answer the name it goes by there; doing it twice changes nothing."""
-    font = EmbeddedFont(outlines)
-    pdfmetrics.registerFont(font)
-    return font.fontName
+class FontInDocument:
+    """A face in the document of one canvas: its name in page content, and text as its codes in hex.
+
+    reportlab's own text objects split, escape and measure every run: four times the work of a page.
+    """
+
+    def __init__(self, outlines: Outlines, canvas: Any) -> None:  # noqa: ANN401 - reportlab has no types
+        self._font = register(outlines)
+        self._document = canvas._doc  # noqa: SLF001 - a canvas hands its document to nobody
+        self.name = self._font.getSubsetInternalName(0, self._document)
+
+    def codes(self, text: str) -> str:
+        [(_, codes)] = self._font.splitString(text, self._document)
+        return codes.hex()
+
+
+_REGISTERED: WeakKeyDictionary[Outlines, EmbeddedFont] = WeakKeyDictionary()
+
+
+def register(outlines: Outlines) -> EmbeddedFont:
+    """Make a face known to reportlab, by its `fontName`; doing it twice changes nothing."""
+    font = _REGISTERED.get(outlines)
+    if font is None:
+        font = _REGISTERED[outlines] = EmbeddedFont(outlines)
+        pdfmetrics.registerFont(font)
+    return font
 
 
 def to_unicode(chars: Sequence[str]) -> bytes:

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import uharfbuzz
 
 _hb: Any = uharfbuzz  # compiled, without types: only this module touches it
 _POSTSCRIPT_NAME = 6
+_CUTS_UNPREPARED = 3
 _DROPPED_TABLES = (
     "BASE", "DSIG", "FFTM", "GDEF", "GPOS", "GSUB", "OS/2", "VORG", "cmap", "gasp", "kern", "mort", "name",
     "post", "prop", "vhea", "vmtx",
@@ -27,6 +29,8 @@ class FontFile:
         if not self._face.glyph_count:
             raise ValueError(str(path))
         self._per_em: int = self._face.upem
+        self._prepared: Any = None
+        self._cuts = 0
 
     @property
     def has_truetype_outlines(self) -> bool:
@@ -37,6 +41,7 @@ class FontFile:
         entries = [entry for entry in self._face.list_names() if int(entry.name_id) == number]
         return [self._face.get_name(entry.name_id, entry.language) or "" for entry in entries]
 
+    @cached_property
     def postscript_name(self) -> str:
         """The face's own ASCII name without spaces, empty where it has none."""
         kept = (
@@ -75,9 +80,16 @@ class FontFile:
             int.from_bytes(tag.ljust(4).encode(), "big") for tag in _DROPPED_TABLES
         )
         wanted.flags = _hb.SubsetFlags.NO_HINTING | _hb.SubsetFlags.NO_LAYOUT_CLOSURE
-        plan = _hb.SubsetPlan(self._face, wanted)
+        plan = _hb.SubsetPlan(self._cut_from(), wanted)
         renumbered = {int(old): int(new) for old, new in plan.old_to_new_glyph_mapping.items()}
         return bytes(plan.execute().blob.data), renumbered
+
+    def _cut_from(self) -> Any:  # noqa: ANN401  (a HarfBuzz face)
+        """The face, from the third cut on as HarfBuzz prepares it: 80 ms once, then 2 ms less a cut."""
+        self._cuts += 1
+        if self._prepared is None and self._cuts >= _CUTS_UNPREPARED:
+            self._prepared = _hb.subset_preprocess(self._face)
+        return self._prepared or self._face
 
 
 def _open_blob(path: Path) -> Any:  # noqa: ANN401  (a HarfBuzz blob)

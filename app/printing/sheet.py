@@ -6,10 +6,10 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from app.printing import qr
-from app.printing.embedding import PassedThroughJpeg, register
+from app.printing.embedding import FontInDocument, PassedThroughJpeg, register
 from app.printing.faces import Face
 from app.printing.glyphs import GlyphGate
+from app.printing.qr import Symbol
 from app.printing.typesetting import Glyph, Run, runs, width_em
 
 MM_PT = 72 / 25.4
@@ -27,7 +27,7 @@ class Sheet:
         self._height_mm = height_mm
         self._width_mm = width_mm
         self._written = BytesIO()
-        self._names: dict[Face, str] = {}
+        self._fonts: dict[Face, FontInDocument] = {}
         self._used: dict[str, None] = {}
         self._canvas: Any = Canvas(
             self._written,
@@ -35,7 +35,7 @@ class Sheet:
             invariant=1,
             pageCompression=1,
             pdfVersion=(1, 4),
-            initialFontName=self._name(gate.faces.times),  # type: ignore[arg-type]  # the stubs say float
+            initialFontName=register(gate.outlines(gate.faces.times)).fontName,  # type: ignore[arg-type]  # the stubs say float
             lang="zh-CN",
         )
         self._canvas.setTitle(title)
@@ -59,8 +59,20 @@ class Sheet:
         values_only: bool = False,
     ) -> None:
         """One line from `x_mm`; with `values_only` its fixed words leave their room empty."""
+        self.line_of(runs(glyphs), x_mm, baseline_mm, size_pt, values_only=values_only)
+
+    def line_of(
+        self,
+        parts: Sequence[Run],
+        x_mm: float,
+        baseline_mm: float,
+        size_pt: float,
+        *,
+        values_only: bool = False,
+    ) -> None:
+        """What `text` does, for a line whose runs are known."""
         y_pt = self._y(baseline_mm)
-        for run in runs(glyphs):
+        for run in parts:
             if values_only and not run.value:
                 continue
             x_pt = x_mm * MM_PT + run.offset_em * size_pt
@@ -96,15 +108,11 @@ class Sheet:
             height_mm * MM_PT,
         )
 
-    def qr(self, text: str, x_mm: float, y_mm: float, size_mm: float) -> None:
+    def qr(self, symbol: Symbol, x_mm: float, y_mm: float, size_mm: float) -> None:
         """A QR symbol without its clear zone; one filled path, so that no hairlines show between its rows."""
-        rows = qr.qr_modules(text, size_mm)
-        module_pt = size_mm * MM_PT / len(rows)
-        left_pt, top_pt = x_mm * MM_PT, self._y(y_mm)
-        path = self._canvas.beginPath()
-        for x, y, length in qr.dark_runs(rows):
-            path.rect(left_pt + x * module_pt, top_pt - (y + 1) * module_pt, length * module_pt, module_pt)
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        module_pt = size_mm * MM_PT / symbol.modules
+        place = f"{module_pt:.6f} 0 0 {-module_pt:.6f} {x_mm * MM_PT:.6f} {self._y(y_mm):.6f} cm"
+        self._canvas.addLiteral(f"q {place}\n{symbol.path}\nf Q")
 
     def mark(self, glyphs: Sequence[Glyph], size_pt: float, angle_deg: float) -> None:
         """Large pale letters across the middle of the page, over everything."""
@@ -128,15 +136,12 @@ class Sheet:
 
     def _draw_run(self, run: Run, face: Face, x_pt: float, y_pt: float, size_pt: float) -> None:
         self._used[face.name] = None
-        words = self._canvas.beginText(x_pt, y_pt)
-        words.setFont(self._name(face), size_pt)
-        words.textOut(run.text)
-        self._canvas.drawText(words)
-
-    def _name(self, face: Face) -> str:
-        if face not in self._names:
-            self._names[face] = register(self._gate.outlines(face))
-        return self._names[face]
+        font = self._fonts.get(face)
+        if font is None:
+            font = self._fonts[face] = FontInDocument(self._gate.outlines(face), self._canvas)
+        self._canvas.addLiteral(
+            f"BT {font.name} {size_pt:g} Tf {x_pt:.4f} {y_pt:.4f} Td <{font.codes(run.text)}> Tj ET"
+        )
 
     def _y(self, y_mm: float) -> float:
         return (self._height_mm - y_mm) * MM_PT

@@ -134,7 +134,7 @@ def wrap(glyphs: Sequence[Glyph], line_em: float, indent_em: float = 0.0) -> lis
             lines.append(_trimmed(line))
             line, room = [], line_em
         *full, line = _cut_up(word, room, line_em)
-        lines += map(tuple, full)
+        lines += map(_trimmed, full)
     if line:
         lines.append(_trimmed(line))
     return lines or [()]

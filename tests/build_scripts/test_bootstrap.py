@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from build_scripts import bootstrap
-from build_scripts.bootstrap import CHECK, RUN, SYSTEM, locked
+from build_scripts.bootstrap import BENCH, CHECK, RUN, SYSTEM, locked
 from build_scripts.stamp import UNFINISHED, Stamps
 from build_scripts.turn import FILE as TURN_FILE
 
@@ -63,6 +63,7 @@ def test_every_lock_is_part_of_what_is_stamped() -> None:
     assert "pytest==" not in locked(RUN)
     assert "setuptools==" in locked(RUN)
     assert locked(CHECK).startswith(locked(RUN))
+    assert locked(BENCH).startswith(locked(CHECK))
     assert "fonts-lxgw-wenkai" in locked(SYSTEM)
 
 

@@ -27,7 +27,7 @@ BUNDLED = {"pip"}  # every environment has the one that came with its Python
 
 def lines(name: str) -> list[str]:
     text = (ROOT / "build_scripts" / name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith(("#", "-r locked.txt"))]
+    return [line for line in text.splitlines() if line and not line.startswith(("#", "-r locked"))]
 
 
 def pins(*names: str) -> dict[str, Requirement]:
@@ -41,10 +41,10 @@ def pinned_version(pin: Requirement) -> str:
 
 def project() -> dict[str, list[str]]:
     table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {"run": table["dependencies"], "check": table["optional-dependencies"]["check"]}
+    return {"run": table["dependencies"], **table["optional-dependencies"]}
 
 
-@pytest.mark.parametrize("name", ["locked.txt", "locked-check.txt", "locked-build.txt"])
+@pytest.mark.parametrize("name", ["locked.txt", "locked-check.txt", "locked-bench.txt", "locked-build.txt"])
 def test_every_line_is_one_exact_version_and_no_address(name: str) -> None:
     assert lines(name)
     assert [line for line in lines(name) if not LINE.fullmatch(line)] == []
@@ -55,7 +55,7 @@ def test_every_line_is_one_exact_version_and_no_address(name: str) -> None:
 def test_no_package_is_locked_twice() -> None:
     names = [
         canonicalize_name(Requirement(line).name)
-        for file in ("locked.txt", "locked-check.txt")
+        for file in ("locked.txt", "locked-check.txt", "locked-bench.txt")
         for line in lines(file)
     ]
     assert sorted(set(names)) == sorted(names)

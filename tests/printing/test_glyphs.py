@@ -115,3 +115,10 @@ def test_neutral_marks_follow_the_script_before_them() -> None:
     assert characters.roles("提·A·") == [Role.KAI, Role.KAI, Role.TIMES, Role.TIMES]
     assert characters.roles("“A”") == [Role.TIMES] * 3
     assert characters.roles("“中”") == [Role.KAI] * 3
+
+
+def test_a_cut_is_the_same_however_many_were_made_before() -> None:
+    outlines = GlyphGate(machine_faces()).outlines(machine_faces().kai)
+    glyphs = [outlines.glyph(char) for char in "特级技师证书王建军"]
+    cuts = [outlines.file.cut(glyphs) for _ in range(5)]
+    assert all(cut == cuts[0] for cut in cuts)

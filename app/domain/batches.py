@@ -46,3 +46,13 @@ class Plan:
     counting: Counting
     contact: str
     places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersion:
+    """`amendment` 0 is the plan as first published; later ones carry a reason (方案修订)."""
+
+    amendment: int
+    plan: Plan
+    reason: str | None
+    published_on: date

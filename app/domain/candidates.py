@@ -25,6 +25,10 @@ class CandidateState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+ENDED = frozenset({CandidateState.REFUSED, CandidateState.NOT_PROPOSED, CandidateState.WITHDRAWN})
+"""The states of those who walk the road no further."""
+
+
 class WithdrawalKind(StrEnum):
     WITHDRAWN = "withdrawn"
     LEFT = "left"
@@ -58,7 +62,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One application; `photo_sha256` names the cropped portrait, `priority` is what the policy found."""
+    """One application; `priority` is what the policy found.
+
+    `photo_sha256` names the cropped portrait, `original_photo_sha256` what it was cut from.
+    """
 
     id: CandidateId
     batch_id: BatchId
@@ -71,6 +78,7 @@ class Candidate:
     level: Level
     state: CandidateState
     photo_sha256: str | None = None
+    original_photo_sha256: str | None = None
     priority: bool | None = None
     remark: str | None = None
 

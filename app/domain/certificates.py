@@ -7,7 +7,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.candidates import CandidateId
+from app.domain.certificate_numbers import PREFIX_LENGTH
 from app.domain.errors import RefusalError
+from app.domain.number_series import Series
 
 
 class CertificateState(StrEnum):
@@ -30,12 +32,6 @@ class PrintMode(StrEnum):
     DRAFT = "draft"
 
 
-class SerialsExhaustedError(RefusalError):
-    """All 999,999 serials of a prefix, year and level are taken."""
-
-    code = "serials_exhausted"
-
-
 class PhotoMissingError(RefusalError):
     """A certificate needs a portrait and the candidate has none."""
 
@@ -53,6 +49,10 @@ class RegisteredNumber:
     state: NumberState
     candidate_id: CandidateId
     issue_day: date
+
+    @property
+    def series(self) -> Series:
+        return Series(self.number[:PREFIX_LENGTH], self.year, self.level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,15 @@ Three-valued: a candidate is eligible if some route is met, not eligible if ever
 missing evidence says, else incomplete. Source: rule packs §0.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.domain.eligibility_facts import Facts
 from app.domain.eligibility_rules import LevelRules, Requirement, Route
 from app.domain.eligibility_truth import Judgement, every
 from app.domain.levels import Level
+from app.domain.overrides import Override, laid_over
 from app.domain.policies import Policy
 from app.domain.remarks import Remark
 
@@ -38,11 +39,15 @@ _FINDING_VERDICTS: Mapping[bool | None, FindingVerdict] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One requirement with what was found; `why` has a sentence for each remark."""
+    """One requirement with what was found; `why` has a sentence for each remark.
+
+    `original` is what the facts alone say where an override says otherwise, None elsewhere.
+    """
 
     requirement: Requirement
     verdict: FindingVerdict
     why: tuple[Remark, ...]
+    original: FindingVerdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,33 @@ class Eligibility:
     warnings: tuple[Remark, ...]
 
 
-def judge(policy: Policy, level: str, facts: Facts) -> Eligibility:
-    """The answer for `level`; raises LevelNotInPolicyError. Whether the pack is in force is not asked."""
+def judge(policy: Policy, level: str, facts: Facts, overrides: Sequence[Override] = ()) -> Eligibility:
+    """The answer for `level`; raises LevelNotInPolicyError. Whether the pack is in force is not asked.
+
+    `overrides` are laid over what the facts say before the routes are decided.
+    """
+    found = judge_each(policy.rules_for(level), facts)
+    laid = laid_over(found, overrides)
+    answer = _decide(policy, level, facts, laid)
+    originals = {key: _FINDING_VERDICTS[one.holds] for key, one in found.items() if laid[key] is not one}
+    if not originals:
+        return answer
+    findings = (
+        one
+        if one.verdict is FindingVerdict.WAIVED
+        else replace(one, original=originals.get(one.requirement.id))
+        for one in answer.findings
+    )
+    return replace(answer, findings=tuple(findings))
+
+
+def judge_each(rules: LevelRules, facts: Facts) -> dict[str, Judgement]:
+    """What the facts alone say of every requirement, by its id."""
+    return {one.id: one.condition.judge(facts) for one in rules.requirements}
+
+
+def _decide(policy: Policy, level: str, facts: Facts, judged: Mapping[str, Judgement]) -> Eligibility:
     rules = policy.rules_for(level)
-    judged = {one.id: one.condition.judge(facts) for one in rules.requirements}
     warnings = (*policy.notices_on(facts.as_of), *_in_principle(rules, judged, facts))
     priority = rules.priority.condition.judge(facts).holds if rules.priority else False
     open_routes: list[frozenset[str]] = []

@@ -14,7 +14,8 @@ class Requirement:
     """One thing a document demands.
 
     `routes` where it is demanded only on these, `waived_by` the routes on which it is not; `reading` where
-    the text is open and `note` tells the reading.
+    the text is open and `note` tells the reading. `refined_by` is the institution's document that adds or
+    tightens it.
     """
 
     id: str
@@ -25,10 +26,14 @@ class Requirement:
     waived_by: AbstractSet[str] = frozenset()
     reading: bool = False
     note: str | None = None
+    refined_by: str | None = None
 
     def applies_on(self, route: str) -> bool:
         """Whether the route shows this requirement, be it demanded or waived."""
         return not self.routes or route in self.routes
+
+    def demanded_on(self, route: str) -> bool:
+        return self.applies_on(route) and route not in self.waived_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +68,4 @@ class LevelRules:
     in_principle: tuple[Requirement, ...]
 
     def demanded_on(self, route: str) -> tuple[Requirement, ...]:
-        return tuple(one for one in self.requirements if one.applies_on(route) and route not in one.waived_by)
+        return tuple(one for one in self.requirements if one.demanded_on(route))

@@ -140,9 +140,8 @@ def _judge_since(
     for day, counts in papers:
         if counts is False:
             continue
-        one = _judge(
-            "years_since", _measure(stays, facts, Since(day)), years, facts, granted=day, paper=paper
-        )
+        code = "years_since_undated" if day is None else "years_since"
+        one = _judge(code, _measure(stays, facts, Since(day)), years, facts, granted=day, paper=paper)
         if counts is None and one.holds:
             one = Judgement(None, (Remark("paper_unclear", {"paper": paper}),))
         judged.append(one)

@@ -10,3 +10,20 @@ class Occupation:
     code: str | None
     name: str
     jobs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An occupation that an institution counts as related (相关职业) to one applied for, and why.
+
+    `code` is None for an occupation without one; it is then known by its name.
+    """
+
+    code: str | None
+    name: str
+    reason: str
+
+    @property
+    def key(self) -> str:
+        """What facts call the occupation: its code, else its name."""
+        return self.code or self.name

@@ -3,15 +3,18 @@
 A pack is data; an institution's own plan may tighten but never loosen it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from app.domain.eligibility_rules import LevelRules
 from app.domain.errors import InputError, RefusalError
 from app.domain.levels import Level
 from app.domain.remarks import Remark
 from app.domain.road import Road
+
+if TYPE_CHECKING:  # a road and its terms are shown before anybody is held against the rules
+    from app.domain.eligibility_rules import LevelRules
 
 
 class PolicyUnknownError(InputError):
@@ -110,10 +113,32 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class RefiningRule:
+    """Where an institution's right to add or tighten conditions comes from (细化)."""
+
+    article: str
+    reading: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefinedBy:
+    """The institution's own document laid over a pack; `sha256` is its version."""
+
+    id: str
+    title: str
+    document: str
+    issued: date
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One document; `sha256` of its file is the version that batches and certificates remember.
 
-    `sample_day` is a day in force on which a demonstration batch can be held.
+    `priorities` are the levels in which some people go first; `sample_day` is a day in force on which a
+    demonstration batch can be held. `refined_by` where an institution's own document is laid over it; the
+    examples are then that document's.
     """
 
     id: str
@@ -123,7 +148,8 @@ class Policy:
     issued: date
     force: Force
     levels: tuple[Level, ...]
-    rules: Mapping[Level, LevelRules]
+    rules: "Mapping[Level, LevelRules]"
+    priorities: frozenset[Level]
     road: Road
     publicity: Publicity
     bar: BarRule | None
@@ -135,9 +161,11 @@ class Policy:
     papers: tuple[Clause, ...]
     notices: tuple[LateNotice, ...]
     repeals: tuple[str, ...]
-    examples: tuple[Example, ...]
+    examples: Sequence[Example]
     sample_day: date
+    refining: RefiningRule
     sha256: str
+    refined_by: RefinedBy | None = None
 
     @property
     def in_force_from(self) -> date:
@@ -182,7 +210,7 @@ class Policy:
                 day=day,
             )
 
-    def rules_for(self, level: str) -> LevelRules:
+    def rules_for(self, level: str) -> "LevelRules":
         """What `level` demands; raises LevelNotInPolicyError for any other than `levels`."""
         rules = self.rules.get(Level(level)) if level in self.levels else None
         if rules is None:
@@ -207,7 +235,7 @@ class Policies(Mapping[str, Policy]):
     """All rule packs by id, in the order in which people list them."""
 
     def __init__(self, policies: Mapping[str, Policy]) -> None:
-        self._policies = dict(policies)
+        self._policies = policies
 
     def __getitem__(self, policy_id: str) -> Policy:
         return self._policies[policy_id]
@@ -217,6 +245,11 @@ class Policies(Mapping[str, Policy]):
 
     def __len__(self) -> int:
         return len(self._policies)
+
+    @property
+    def first(self) -> Policy:
+        """The pack that stands first: samples follow it where nobody chose one."""
+        return next(iter(self._policies.values()))
 
     def named(self, policy_id: str) -> Policy:
         """Raises PolicyUnknownError, which names those there are."""

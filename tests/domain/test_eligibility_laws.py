@@ -1,12 +1,16 @@
 """Laws: more evidence never unsettles a verdict, and time does not take years away."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import paths
 from app.domain.eligibility import FindingVerdict, Verdict, judge
+from app.domain.eligibility_conditions import Condition
 from app.domain.eligibility_facts import (
     LIST_ATTESTATIONS,
     YES_NO_ATTESTATIONS,
@@ -18,7 +22,9 @@ from app.domain.eligibility_facts import (
     TitleRank,
 )
 from app.domain.eligibility_truth import every, some
-from app.exchange.facts_json import read_facts
+from app.domain.eligibility_years import YearsInPost, YearsSinceCertificate, YearsSinceTitle
+from app.domain.policies import Example, Policy
+from app.exchange.facts_json import read_facts, read_question
 from app.rulebook.policies import read_policies
 
 POLICIES = read_policies(paths.resources() / "policies")
@@ -149,12 +155,26 @@ def test_the_answer_is_whole(document: Document, rule: tuple[object, object]) ->
         assert FindingVerdict.NOT_MET in verdicts.values()
 
 
+def years_in(condition: Condition) -> Iterator[Condition]:
+    """The conditions on years that `condition` is, or is joined of."""
+    if isinstance(condition, YearsInPost | YearsSinceCertificate | YearsSinceTitle):
+        yield condition
+    for part in getattr(condition, "parts", ()):
+        yield from years_in(part)
+
+
 YEARS = [
-    (policy, level, requirement.condition)
+    (policy, level, condition)
     for policy, level in RULES
     for requirement in policy.rules[level].requirements
-    if (requirement.article and "years" in requirement.id) or "_year_" in requirement.id
+    for condition in years_in(requirement.condition)
 ]
+
+
+def test_every_pack_counts_years() -> None:
+    assert {(policy.id, level) for policy, level, _ in YEARS} == {
+        (policy.id, level) for policy, level in RULES
+    }
 
 
 @settings(max_examples=200)
@@ -167,6 +187,51 @@ def test_a_later_day_never_takes_years_away(
     late = condition.judge(read_facts(document, AS_OF + timedelta(days=later))).holds
     rank = {False: 0, None: 1, True: 2}
     assert rank[late] >= rank[early]
+
+
+ELIGIBLE = [
+    pytest.param(policy, example, id=f"{policy.id}: {example.title}")
+    for policy in POLICIES.values()
+    for example in policy.examples
+    if example.verdict == Verdict.ELIGIBLE
+]
+extra = st.fixed_dictionaries(
+    {
+        "certificates": st.lists(certificates, max_size=2),
+        "titles": st.lists(titles, max_size=2),
+        "posts": st.lists(open_stays, max_size=2),
+        "awards": st.lists(awards, max_size=2),
+    }
+)
+
+
+@settings(max_examples=15)
+@pytest.mark.parametrize(("policy", "example"), ELIGIBLE)
+@given(more=extra)
+def test_a_further_paper_never_takes_eligibility_away(
+    policy: Policy, example: Example, more: dict[str, list[Document]]
+) -> None:
+    """Whatever else turns up beside what suffices, told or untold: who is eligible stays so."""
+    document = dict(example.facts)
+    for key, records in more.items():
+        known = document.get(key, [])
+        assert isinstance(known, list)
+        document[key] = [*known, *records]
+    question = read_question(document)
+    assert judge(policy, question.level, question.facts).verdict is Verdict.ELIGIBLE
+
+
+@settings(max_examples=15)
+@pytest.mark.parametrize(("policy", "example"), ELIGIBLE)
+@given(later=st.integers(0, 3000))
+def test_waiting_never_takes_eligibility_away_where_stays_are_open(
+    policy: Policy, example: Example, later: int
+) -> None:
+    question = read_question(example.facts)
+    facts = question.facts
+    if all(stay.ends is None for stay in facts.posts or ()):
+        facts = replace(facts, as_of=facts.as_of + timedelta(days=later))
+    assert judge(policy, question.level, facts).verdict is Verdict.ELIGIBLE
 
 
 @given(st.lists(st.sampled_from([True, False, None])))

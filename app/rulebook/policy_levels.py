@@ -1,12 +1,12 @@
 """Reads `[level.X]` of a rule pack: routes, requirements, priority and what holds in principle only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.domain.eligibility_rules import LevelRules, Priority, Requirement, Route
 from app.domain.levels import Level
 from app.rulebook.policy_conditions import read_condition
-from app.rulebook.strict_toml import EntryDoubledError, EntryMissingError, Table
+from app.rulebook.strict_toml import EntryMissingError, Table, read_reading, refuse_doubled
 
 
 def read_levels(pack: Table, levels: tuple[Level, ...]) -> Mapping[Level, LevelRules]:
@@ -15,22 +15,6 @@ def read_levels(pack: Table, levels: tuple[Level, ...]) -> Mapping[Level, LevelR
     rules = {level: _read_level(tables.table(level.value)) for level in levels}
     tables.close()
     return MappingProxyType(rules)
-
-
-def read_reading(table: Table) -> tuple[bool, str | None]:
-    """Whether the text is open, and our reading of it; one is not stated without the other."""
-    reading, note = table.flag("reading"), table.optional_text("note")
-    if reading is (note is None):
-        raise EntryMissingError(file=table.file, entry=f"{table.where}.{'note' if reading else 'reading'}")
-    return reading, note
-
-
-def refuse_doubled(ids: Iterable[str], file: str, where: str) -> None:
-    seen: set[str] = set()
-    for one in ids:
-        if one in seen:
-            raise EntryDoubledError(file=file, entry=where, id=one)
-        seen.add(one)
 
 
 def _read_level(table: Table) -> LevelRules:
@@ -44,9 +28,9 @@ def _read_level(table: Table) -> LevelRules:
         number_letter=_letter(table),
         number_article=table.text("number_article"),
         routes=routes,
-        requirements=tuple(_read_requirement(one, known) for one in table.tables("all_of")),
+        requirements=tuple(read_requirement(one, known) for one in table.tables("all_of")),
         priority=_read_priority(table.optional_table("priority")),
-        in_principle=tuple(_read_requirement(one, known) for one in table.tables("in_principle")),
+        in_principle=tuple(read_requirement(one, known) for one in table.tables("in_principle")),
     )
     table.close()
     refuse_doubled((one.id for one in routes), table.file, f"{table.where}.route")
@@ -70,15 +54,16 @@ def _read_route(table: Table) -> Route:
     return route
 
 
-def _read_requirement(table: Table, known: frozenset[str]) -> Requirement:
+def read_requirement(table: Table, known: frozenset[str]) -> Requirement:
+    """One entry; `known` are the ids of the level's routes."""
     reading, note = read_reading(table)
     requirement = Requirement(
         id=table.text("id"),
         title=table.text("title"),
         article=table.text("article"),
         condition=read_condition(table),
-        routes=_read_routes(table, "routes", known),
-        waived_by=_read_routes(table, "waived_by", known),
+        routes=read_routes(table, "routes", known),
+        waived_by=read_routes(table, "waived_by", known),
         reading=reading,
         note=note,
     )
@@ -89,7 +74,8 @@ def _read_requirement(table: Table, known: frozenset[str]) -> Requirement:
     return requirement
 
 
-def _read_routes(table: Table, key: str, known: frozenset[str]) -> frozenset[str]:
+def read_routes(table: Table, key: str, known: frozenset[str]) -> frozenset[str]:
+    """The routes listed under `key`, each one of `known`."""
     routes = frozenset(table.texts(key))
     for route in sorted(routes - known):
         raise table.wrong(key, route)

@@ -2,8 +2,7 @@
 
 from app.domain.levels import Level
 from app.domain.road import INTAKE, Paper, Road, Step, Walker
-from app.rulebook.policy_levels import read_reading, refuse_doubled
-from app.rulebook.strict_toml import EntryMissingError, Table
+from app.rulebook.strict_toml import EntryMissingError, Table, read_reading, refuse_doubled
 
 NEEDED = (
     "plan_published",

@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -58,6 +58,10 @@ class Table:
     @property
     def unread(self) -> tuple[str, ...]:
         return tuple(self._unread)
+
+    def part(self, *keys: str) -> "Table":
+        """These keys apart, to be read later; here they count as asked for."""
+        return Table({key: self.raw(key) for key in keys if self.has(key)}, self.file, self.where)
 
     def close(self) -> None:
         """Raises EntryUnknownError for the first key that nobody asked for."""
@@ -165,6 +169,30 @@ def read_toml(path: Path) -> tuple[Table, str]:
     """The file's table and its SHA-256; raises TomlUnreadableError."""
     try:
         content = path.read_bytes()
-        return Table(tomllib.loads(content.decode("utf-8")), path.name), hashlib.sha256(content).hexdigest()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except OSError as error:
         raise TomlUnreadableError(file=path.name, reason=str(error)[:120]) from error
+    return parse_toml(content, path.name)
+
+
+def parse_toml(content: bytes, file: str) -> tuple[Table, str]:
+    """The table that `content` writes out and its SHA-256; raises TomlUnreadableError naming `file`."""
+    try:
+        return Table(tomllib.loads(content.decode("utf-8")), file), hashlib.sha256(content).hexdigest()
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise TomlUnreadableError(file=file, reason=str(error)[:120]) from error
+
+
+def read_reading(table: Table) -> tuple[bool, str | None]:
+    """Whether the text is open, and our reading of it; one is not stated without the other."""
+    reading, note = table.flag("reading"), table.optional_text("note")
+    if reading is (note is None):
+        raise EntryMissingError(file=table.file, entry=f"{table.where}.{'note' if reading else 'reading'}")
+    return reading, note
+
+
+def refuse_doubled(ids: Iterable[str], file: str, where: str) -> None:
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            raise EntryDoubledError(file=file, entry=where, id=one)
+        seen.add(one)

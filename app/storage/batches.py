@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from sqlite_utils import Database
 
-from app.domain.batches import Batch, BatchId, Plan
+from app.domain.batches import Batch, BatchId, Plan, PlanVersion
 from app.domain.errors import InputError, RefusalError
 from app.domain.levels import Level
 from app.domain.review import Aggregate, Item, Scheme, Share, TieBreak, TieStep, VoteBase, VoteRule
@@ -67,6 +67,10 @@ class Batches:
                     return batch
         raise BatchUnknownError(batch=name, known=tuple(batch.title for batch in batches))
 
+    def accept_policy(self, batch_id: BatchId, sha256: str) -> None:
+        """Remember another version of the batch's rule pack."""
+        self._db.table("batches").update(batch_id, {"policy_sha256": sha256})
+
     def steps_done(self, batch_id: BatchId) -> dict[str, date]:
         rows = self._db.query("SELECT step, done_on FROM batch_steps WHERE batch_id = ?", [batch_id])
         return {row["step"]: date.fromisoformat(row["done_on"]) for row in rows}
@@ -75,6 +79,15 @@ class Batches:
         self._db.table("batch_steps").insert(
             {"batch_id": batch_id, "step": step, "done_on": done_on.isoformat(), "act_id": act_id}
         )
+
+    def force_override(self, batch_id: BatchId) -> str | None:
+        """The approver's reason to hold the batch outside the days its document is in force."""
+        rows = self._db.query("SELECT force_override FROM batches WHERE id = ?", [batch_id])
+        reason = next(rows)["force_override"]
+        return None if reason is None else str(reason)
+
+    def override_force(self, batch_id: BatchId, reason: str) -> None:
+        self._db.table("batches").update(batch_id, {"force_override": reason})
 
     def freeze_qualification(self, batch_id: BatchId, as_of: date) -> None:
         self._db.table("batches").update(batch_id, {"qualified_as_of": as_of.isoformat()})
@@ -94,6 +107,33 @@ class Batches:
                 "published_on": published_on.isoformat(),
             }
         )
+
+    def amend_plan(self, batch_id: BatchId, plan: Plan, reason: str, published_on: date) -> int:
+        """Store the plan as it stands from now on beside the earlier versions; answers its number."""
+        number = len(self.plan_versions(batch_id))
+        self._db.table("plans").insert(
+            {
+                "batch_id": batch_id,
+                "amendment": number,
+                "content": json.dumps(_plan_record(plan), ensure_ascii=False, sort_keys=True),
+                "reason": reason,
+                "published_on": published_on.isoformat(),
+            }
+        )
+        return number
+
+    def plan_versions(self, batch_id: BatchId) -> list[PlanVersion]:
+        """The plan as it was first published and every amendment, in order."""
+        rows = self._db.query("SELECT * FROM plans WHERE batch_id = ? ORDER BY amendment", [batch_id])
+        return [
+            PlanVersion(
+                row["amendment"],
+                _plan(json.loads(row["content"])),
+                row["reason"],
+                date.fromisoformat(row["published_on"]),
+            )
+            for row in rows
+        ]
 
     def plan(self, batch_id: BatchId) -> Plan | None:
         """The plan in force: the last amendment, None before publication."""

@@ -33,12 +33,16 @@ class CandidateUnknownError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class StoredFinding:
-    """One requirement as examined: verdict, article and the sentence that was shown."""
+    """One requirement as examined: verdict, article and the sentence that was shown.
+
+    `original` is the verdict of the facts alone where an override says otherwise.
+    """
 
     requirement: str
     verdict: str
     article: str
     why: str
+    original: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,11 @@ class Candidates:
                 "phone": person.phone,
             },
         )
+
+    def correct_person(self, person: Person) -> None:
+        """Put name, document and birth date right; the caller has seen that nobody else has the document."""
+        self.change_person(person)
+        self._db.table("people").update(person.id, {"id_type": person.id_type, "id_number": person.id_number})
 
     def add(self, candidate: Candidate) -> None:
         self._db.table("candidates").insert(
@@ -198,6 +207,7 @@ class Candidates:
                 "verdict": finding.verdict,
                 "article": finding.article,
                 "why": finding.why,
+                "original": finding.original,
             }
             for position, finding in enumerate(findings, 1)
         )
@@ -206,7 +216,7 @@ class Candidates:
         rows = self._db.query(
             "SELECT * FROM findings WHERE candidate_id = ? ORDER BY position", [candidate_id]
         )
-        return [StoredFinding(row["requirement"], row["verdict"], row["article"], row["why"]) for row in rows]
+        return [_finding(row) for row in rows]
 
     def findings_of_batch(self, batch_id: BatchId) -> dict[CandidateId, list[StoredFinding]]:
         """Everybody's findings in the order of the rule pack; who was not examined is not in it."""
@@ -217,9 +227,7 @@ class Candidates:
             [batch_id],
         )
         for row in rows:
-            found.setdefault(CandidateId(row["candidate_id"]), []).append(
-                StoredFinding(row["requirement"], row["verdict"], row["article"], row["why"])
-            )
+            found.setdefault(CandidateId(row["candidate_id"]), []).append(_finding(row))
         return found
 
     def verdicts(self, batch_id: BatchId) -> dict[CandidateId, StoredVerdict]:
@@ -270,6 +278,17 @@ class Candidates:
         )
         return {row["step"]: date.fromisoformat(row["done_on"]) for row in rows}
 
+    def steps_of_batch(self, batch_id: BatchId) -> dict[CandidateId, set[str]]:
+        """The steps walked alone by each candidate of the batch; who has walked none is not named."""
+        found: dict[CandidateId, set[str]] = {}
+        for row in self._db.query(
+            """SELECT candidate_id, step FROM candidate_steps
+            JOIN candidates ON candidates.id = candidate_id WHERE batch_id = ?""",
+            [batch_id],
+        ):
+            found.setdefault(CandidateId(row["candidate_id"]), set()).add(row["step"])
+        return found
+
     def undo_steps(self, candidate_id: CandidateId, steps: Iterable[str]) -> None:
         for step in steps:
             self._db.execute(
@@ -280,6 +299,16 @@ class Candidates:
         self._db.table("candidate_steps").insert(
             {"candidate_id": candidate_id, "step": step, "done_on": done_on.isoformat(), "act_id": act_id}
         )
+
+
+def _finding(row: Mapping[str, object]) -> StoredFinding:
+    return StoredFinding(
+        str(row["requirement"]),
+        str(row["verdict"]),
+        str(row["article"]),
+        str(row["why"]),
+        _text(row["original"]),
+    )
 
 
 def _candidate(row: Mapping[str, object]) -> Candidate:
@@ -296,6 +325,7 @@ def _candidate(row: Mapping[str, object]) -> Candidate:
         level=Level(str(row["level"])),
         state=CandidateState(str(row["state"])),
         photo_sha256=_text(row["photo_sha256"]),
+        original_photo_sha256=_text(row["original_photo_sha256"]),
         priority=None if priority is None else bool(priority),
         remark=_text(row["remark"]),
     )

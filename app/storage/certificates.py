@@ -9,9 +9,10 @@ from sqlite_utils import Database
 
 from app.domain.accounts import AccountId
 from app.domain.batches import BatchId
-from app.domain.candidates import CandidateId
+from app.domain.candidates import CandidateId, PersonId
 from app.domain.certificates import Certificate, CertificateState, PrintMode
 from app.domain.errors import InputError
+from app.domain.stock import sheet_text
 
 
 class CertificateUnknownError(InputError):
@@ -48,6 +49,17 @@ class Certificates:
         )
 
     def of_batch(self, batch_id: BatchId) -> list[Certificate]:
+        """The last version under each number, by number."""
+        newest = {one.number: one for one in self.versions_of_batch(batch_id)}
+        return list(newest.values())
+
+    def valid_of_batch(self, batch_id: BatchId) -> list[Certificate]:
+        """Like `of_batch`, without those revoked or replaced under another number."""
+        gone = {CertificateState.REVOKED, CertificateState.REPLACED}
+        return [one for one in self.of_batch(batch_id) if one.state not in gone]
+
+    def versions_of_batch(self, batch_id: BatchId) -> list[Certificate]:
+        """Every version of every certificate, by number and version."""
         rows = self._db.query(
             """SELECT certificates.* FROM certificates JOIN candidates ON candidates.id = candidate_id
             WHERE batch_id = ? ORDER BY certificates.number, version""",
@@ -55,10 +67,37 @@ class Certificates:
         )
         return [_certificate(row) for row in rows]
 
-    def seals(self) -> dict[str, str | None]:
-        """The seal of each number's certificate; None where a row can no longer be read as one."""
-        rows = self._db.query("SELECT * FROM certificates WHERE version = 1 ORDER BY number")
-        return {row["number"]: _seal(row) for row in rows}
+    def next_version(self, candidate_id: CandidateId) -> int:
+        """The version that a further record of the candidate's certificate gets; 1 for the first."""
+        row = self._db.execute(
+            "SELECT max(version) FROM certificates WHERE candidate_id = ?", [candidate_id]
+        ).fetchone()
+        return int(row[0] or 0) + 1
+
+    def set_state(self, certificate: Certificate, state: CertificateState) -> None:
+        self._db.table("certificates").update((certificate.number, certificate.version), {"state": state})
+
+    def valid_of(self, person_id: PersonId) -> list[tuple[str, date, CandidateId]]:
+        """Number, issue day and application of the person's certificates that were neither revoked nor voided."""
+        rows = self._db.query(
+            """SELECT certificates.number, issued_on, certificates.candidate_id
+            FROM candidates JOIN certificates ON certificates.candidate_id = candidates.id
+            JOIN numbers ON numbers.number = certificates.number
+            WHERE person_id = ? AND numbers.state <> 'void' AND certificates.state NOT IN (?, ?)
+                AND version = (SELECT max(version) FROM certificates AS later
+                    WHERE later.number = certificates.number)
+            ORDER BY certificates.number""",
+            [person_id, CertificateState.REVOKED, CertificateState.REPLACED],
+        )
+        return [
+            (row["number"], date.fromisoformat(row["issued_on"]), CandidateId(row["candidate_id"]))
+            for row in rows
+        ]
+
+    def seals(self) -> list[tuple[str, str | None]]:
+        """Number and seal of every record of a certificate; None where a row is no longer readable as one."""
+        rows = self._db.query("SELECT * FROM certificates ORDER BY number, version")
+        return [(str(row["number"]), _seal(row)) for row in rows]
 
     def print_event(
         self,
@@ -67,7 +106,10 @@ class Certificates:
         at: datetime,
         printed_by: AccountId,
         printer: str | None = None,
+        sheet: tuple[str, int] | None = None,
+        calibration: str | None = None,
     ) -> None:
+        """Note one print; `sheet` is the kind and NO. of the numbered paper it went onto."""
         self._db.table("print_events").insert(
             {
                 "id": str(uuid.uuid4()),
@@ -77,6 +119,9 @@ class Certificates:
                 "printed_at": at.isoformat(timespec="seconds"),
                 "printed_by": printed_by,
                 "printer": printer,
+                "stock_id": sheet[0] if sheet else None,
+                "sheet": sheet_text(sheet[1]) if sheet else None,
+                "calibration": calibration,
             }
         )
 
@@ -85,6 +130,11 @@ class Certificates:
         return [
             _certificate(row) for row in self._db.query("SELECT * FROM certificates ORDER BY number, version")
         ]
+
+    def versions(self, number: str) -> list[Certificate]:
+        """Every version under `number`, the latest last."""
+        rows = self._db.query("SELECT * FROM certificates WHERE number = ? ORDER BY version", [number])
+        return [_certificate(row) for row in rows]
 
     def latest(self, number: str) -> Certificate:
         """The last version under `number`; raises CertificateUnknownError."""
@@ -96,14 +146,19 @@ class Certificates:
         raise CertificateUnknownError(number=number)
 
     def print_counts(self) -> dict[str, int]:
-        """How often each number was printed; numbers never printed are absent."""
-        rows = self._db.query("SELECT number, count(*) AS times FROM print_events GROUP BY number")
+        """How often the last version of each number was printed; numbers never printed are absent."""
+        rows = self._db.query(
+            """SELECT number, count(*) AS times FROM print_events
+            WHERE version = (SELECT max(version) FROM certificates
+                WHERE certificates.number = print_events.number)
+            GROUP BY number"""
+        )
         return {str(row["number"]): int(row["times"]) for row in rows}
 
     def prints_of(self, number: str) -> list[dict[str, object]]:
-        """Mode, time, account and printer of every print of one number, in order."""
+        """Mode, time, account, printer and NO. of every print of one number, in order."""
         rows = self._db.query(
-            """SELECT mode, printed_at, accounts.name AS printed_by, printer FROM print_events
+            """SELECT mode, printed_at, accounts.name AS printed_by, printer, sheet FROM print_events
             JOIN accounts ON accounts.id = print_events.printed_by WHERE number = ? ORDER BY printed_at""",
             [number],
         )

@@ -40,6 +40,16 @@ class Institutions:
         )
         self._db.table("secrets").insert({"name": _SALT, "value": salt})
 
+    def generation(self) -> int:
+        """How often the file was put back from a copy, plus one; raises InstitutionMissingError."""
+        row = self._db.execute("SELECT generation FROM institutions").fetchone()
+        if row is None:
+            raise InstitutionMissingError
+        return int(row[0])
+
+    def set_generation(self, generation: int) -> None:
+        self._db.execute("UPDATE institutions SET generation = ?", [generation])
+
     def the_one(self) -> Institution:
         """The institution; raises InstitutionMissingError when its row was taken away."""
         row = next(self._db.query("SELECT id, name, name_en, prefix FROM institutions"), None)

@@ -78,6 +78,18 @@ class Log:
             for row in self._db.query("SELECT * FROM log WHERE chain = ? ORDER BY position", [chain])
         ]
 
+    def told(self, chain: str, act: Act) -> list[tuple[str, Mapping[str, object]]]:
+        """Record and new values of every line about `act`, in order; personal values as hashes."""
+        rows = self._db.query(
+            "SELECT record, after FROM log WHERE chain = ? AND act = ? ORDER BY position", [chain, act]
+        )
+        return [(str(row["record"]), json.loads(row["after"]) if row["after"] else {}) for row in rows]
+
+    def last_at(self) -> str:
+        """The moment of the last act of any chain, empty while there is none."""
+        row = self._db.execute("SELECT max(at) FROM log").fetchone()
+        return str(row[0] or "")
+
     def chains(self) -> list[str]:
         """Every chain that has lines, or has had some."""
         rows = self._db.query("SELECT chain FROM log UNION SELECT chain FROM log_heads ORDER BY chain")

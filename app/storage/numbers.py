@@ -6,15 +6,16 @@ A number is taken and its certificate stored in one transaction, so none is lost
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from sqlite_utils import Database
 
 from app.domain.candidates import CandidateId
 from app.domain.certificate_numbers import CertificateNumber
-from app.domain.certificates import NumberState, RegisteredNumber, SerialsExhaustedError
+from app.domain.certificates import NumberState, RegisteredNumber
 from app.domain.levels import Level
-
-LAST_SERIAL = 999_999
+from app.domain.number_series import Series, SeriesState, untaken
+from app.storage.serials import Serials
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class NumberFault:
 
 
 class Numbers:
-    """`reserve` is the only way to a new number."""
+    """`reserve` takes the counter's next number, `assign` one that a higher body gave."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -36,18 +37,37 @@ class Numbers:
     ) -> RegisteredNumber:
         """The counter's next number for the candidate, who must not hold a live one.
 
-        Raises SerialsExhaustedError when the counter has passed its last serial.
+        Raises SerialsExhaustedError, BlocksUsedUpError or NumbersAssignedError (number_series).
         """
-        year = issue_day.year
-        serial = self._advance(prefix, year, level)
-        number = CertificateNumber(prefix, year, level, serial)
+        series = Series(prefix, issue_day.year, level)
+        serials = Serials(self._db)
+        serial = serials.state(series).next_serial()
+        serials.advance(series, serial + 1)
+        return self._add(
+            CertificateNumber(prefix, issue_day.year, level, serial), candidate_id, issue_day, at
+        )
+
+    def assign(
+        self, candidate_id: CandidateId, number: CertificateNumber, issue_day: date, at: datetime
+    ) -> RegisteredNumber:
+        """Reserve a number that a higher body gave; the caller has seen that it is new to the register."""
+        return self._add(number, candidate_id, issue_day, at)
+
+    def upcoming(self, prefix: str, year: int, level: Level) -> str:
+        """The number that `reserve` would take next; raises what it raises."""
+        series = Series(prefix, year, level)
+        return series.number(Serials(self._db).state(series).next_serial())
+
+    def _add(
+        self, number: CertificateNumber, candidate_id: CandidateId, issue_day: date, at: datetime
+    ) -> RegisteredNumber:
         self._db.table("numbers").insert(
             {
                 "number": str(number),
-                "prefix": prefix,
-                "year": year,
-                "level": level,
-                "serial": serial,
+                "prefix": number.prefix,
+                "year": number.year,
+                "level": number.level,
+                "serial": number.serial,
                 "state": NumberState.RESERVED,
                 "candidate_id": candidate_id,
                 "issue_day": issue_day.isoformat(),
@@ -55,7 +75,13 @@ class Numbers:
             }
         )
         return RegisteredNumber(
-            str(number), level, year, serial, NumberState.RESERVED, candidate_id, issue_day
+            str(number),
+            number.level,
+            number.year,
+            number.serial,
+            NumberState.RESERVED,
+            candidate_id,
+            issue_day,
         )
 
     def mark_used(self, number: str, at: datetime) -> None:
@@ -104,42 +130,60 @@ class Numbers:
 
     def faults(self) -> list[NumberFault]:
         """Gaps, counters behind their register, used numbers without certificate and the reverse."""
-        return [
+        found = [fault for series in Serials(self._db).all() for fault in self._series_faults(series)]
+        return found + [
             NumberFault(code, row[0])
             for code, question in _QUESTIONS.items()
             for row in self._db.execute(question).fetchall()
         ]
 
-    def _advance(self, prefix: str, year: int, level: Level) -> int:
-        key = [prefix, year, level]
-        row = self._db.execute(
-            "SELECT next_serial FROM counters WHERE prefix = ? AND year = ? AND level = ?", key
-        ).fetchone()
-        serial = int(row[0]) if row else 1
-        if serial > LAST_SERIAL:
-            raise SerialsExhaustedError(prefix=prefix, year=year, level=level)
-        if row is None:
-            self._db.table("counters").insert(
-                {"prefix": prefix, "year": year, "level": level, "next_serial": serial + 1}
-            )
-        else:
-            self._db.table("counters").update((prefix, year, level), {"next_serial": serial + 1})
-        return serial
+    def _series_faults(self, series: Series) -> list[NumberFault]:
+        """Serials without a line, and lines outside the leased blocks."""
+        state = Serials(self._db).state(series)
+        rows = self._db.execute(
+            "SELECT serial FROM numbers WHERE prefix = ? AND year = ? AND level = ?",
+            [series.prefix, series.year, series.level],
+        ).fetchall()
+        taken, due = {int(row[0]) for row in rows}, list(state.due())
+        gaps = [
+            NumberFault("serial_missing", _run(series, first, last))
+            for first, last in untaken(due, taken | state.skipped)
+        ]
+        return (
+            gaps
+            + [
+                NumberFault("serial_outside_blocks", series.number(serial))
+                for serial in sorted(taken - state.assigned)
+                if state.blocks and serial < state.upcoming and not any(serial in run for run in due)
+            ]
+            + _block_faults(state)
+        )
+
+
+def _run(series: Series, first: int, last: int) -> str:
+    return series.number(first) if first == last else f"{series.number(first)}—{last:06d}"
+
+
+def _block_faults(state: SeriesState) -> list[NumberFault]:
+    return [
+        NumberFault("blocks_overlap", _run(state.series, later.first, earlier.last))
+        for earlier, later in pairwise(state.blocks)
+        if later.first <= earlier.last
+    ]
 
 
 _QUESTIONS: Mapping[str, str] = {
-    "serial_missing": """
-        SELECT prefix || substr(year, 3) || level || ' ' || count(*) || '/' || max(serial) FROM numbers
-        GROUP BY prefix, year, level HAVING max(serial) - min(serial) + 1 <> count(*)""",
     "counter_behind": """
         SELECT number FROM numbers LEFT JOIN counters USING (prefix, year, level)
-        WHERE next_serial IS NULL OR serial >= next_serial""",
+        WHERE (next_serial IS NULL OR serial >= next_serial)
+            AND number NOT IN (SELECT number FROM assigned_numbers)""",
     "used_without_certificate": """
         SELECT number FROM numbers WHERE state = 'used'
             AND number NOT IN (SELECT number FROM certificates)""",
     "certificate_without_number": """
         SELECT certificates.number FROM certificates JOIN numbers USING (number)
-        WHERE numbers.state <> 'used' OR numbers.candidate_id <> certificates.candidate_id""",
+        WHERE numbers.candidate_id <> certificates.candidate_id OR numbers.state = 'reserved'
+            OR (numbers.state = 'void' AND certificates.state NOT IN ('revoked', 'replaced'))""",
     "number_misspelt": """
         SELECT number FROM numbers
         WHERE number <> prefix || substr(year, 3) || level || substr('00000' || serial, -6)""",

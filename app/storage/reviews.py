@@ -134,6 +134,16 @@ class Reviews:
             found.setdefault((row["judge_id"], row["candidate_id"]), {})[row["item"]] = Decimal(row["score"])
         return [Sheet(judge, candidate, items) for (judge, candidate), items in found.items()]
 
+    def discard(self, batch_id: BatchId) -> None:
+        """Take away every score, ballot, slip count and excuse of a review that is not closed."""
+        judges = "judge_id IN (SELECT id FROM judges WHERE batch_id = ?)"
+        for table in ("scores", "ballots", "excuses"):
+            self._db.execute(f"DELETE FROM {table} WHERE {judges}", [batch_id])
+        self._db.execute(
+            "DELETE FROM slip_counts WHERE candidate_id IN (SELECT id FROM candidates WHERE batch_id = ?)",
+            [batch_id],
+        )
+
     def put_ballot(self, ballot: Ballot) -> None:
         self._db.execute(
             "DELETE FROM ballots WHERE judge_id = ? AND candidate_id = ? AND round = 1",

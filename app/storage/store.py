@@ -24,6 +24,7 @@ from app.storage.file_errors import (
     FileUnwritableError,
 )
 from app.storage.migrations import KNOWN_NAMES, MIGRATIONS
+from app.storage.migrations.checksums import SCHEMAS, schema_checksum
 from app.storage.session import Session
 from app.storage.undo import watch
 from app.storage.writer_lock import WriterLock
@@ -49,11 +50,15 @@ class Store:
         db: Database | None = getattr(self._here, "db", None)
         if db is None:
             db = _connect(self.path) if self._lock else _current(_connect_to_read(self.path))
-            if self._lock:
-                watch(db)
             self._here.db = db
             self._open.append(db)
         return db
+
+    def _watch(self) -> None:
+        """Gather inverses from this thread's first act on; those who only look need none."""
+        if self._lock is not None and not getattr(self._here, "watched", False):
+            watch(self._db)
+            self._here.watched = True
 
     @classmethod
     def found(cls, path: Path, fill: Callable[[Session], None]) -> None:
@@ -84,7 +89,6 @@ class Store:
                 remove_drafts(path)
                 db = _connect(path)
                 _bring_up_to_date(db, path)
-                watch(db)
             except BaseException:
                 lock.release()
                 raise
@@ -101,8 +105,10 @@ class Store:
     @contextlib.contextmanager
     def session(self) -> Iterator[Session]:
         """One transaction that begins at once (BEGIN IMMEDIATE) and is whole or not there."""
-        with _explained(self.path), _transaction(self._db):
-            yield Session(self._db)
+        with _explained(self.path):
+            self._watch()
+            with _transaction(self._db):
+                yield Session(self._db)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
@@ -114,23 +120,32 @@ class Store:
             finally:
                 self._db.rollback()
 
-    def copy_to(self, destination: Path) -> None:
-        """SQLite's online backup of the file as it stands, written whole or not at all."""
+    @contextlib.contextmanager
+    def looking(self) -> Iterator[Session]:
+        """The file as the calling thread sees it now: inside its transaction where it is in one."""
+        with _explained(self.path):
+            yield Session(self._db)
+
+    def copy_to(self, destination: Path, change: Callable[[Session], None] | None = None) -> None:
+        """SQLite's online backup of the file as it stands, written whole or not at all.
+
+        `change` is done to the copy before it gets its name.
+        """
         if destination.exists():
             raise FileExistsAlreadyError(file=destination.name)
         with sole_writer(destination), _explained(destination), drafted(destination) as draft:
-            _copy(self._db, draft)
+            _copy(self._db, draft, change)
             publish(draft, destination)
 
-    def replace(self, path: Path, aside: Path) -> None:
+    def replace(self, path: Path, aside: Path, change: Callable[[Session], None] | None = None) -> None:
         """Put a copy of this file in the place of `path`, whose file is renamed `aside` and stays whole.
 
-        The caller is the sole writer of `path`.
+        The caller is the sole writer of `path`; `change` is done to the copy before it gets its name.
         """
         if aside.exists():
             raise FileExistsAlreadyError(file=aside.name)
         with _explained(path), drafted(path) as draft:
-            _copy(self._db, draft)
+            _copy(self._db, draft, change)
             rename(path, aside)
             try:
                 publish(draft, path)
@@ -223,12 +238,15 @@ def _transaction(db: Database) -> Iterator[None]:
         raise
 
 
-def _copy(db: Database, draft: Path) -> None:
+def _copy(db: Database, draft: Path, change: Callable[[Session], None] | None = None) -> None:
     """SQLite's online backup, as one file without a WAL beside it."""
     target = sqlite3.connect(draft)
     try:
         db.conn.backup(target)
         target.execute("PRAGMA journal_mode = DELETE")
+        if change is not None:
+            change(Session(Database(target, strict=True, execute_plugins=False)))
+            target.commit()
     finally:
         target.close()
 
@@ -285,6 +303,8 @@ def _require_ours(db: Database, path: Path) -> None:
     applied = {row[0] for row in db.execute(f"SELECT name FROM {_APPLIED}").fetchall()}
     if not applied.issubset(KNOWN_NAMES):
         raise FileNewerError(file=path.name)
+    if schema_checksum(schema) == SCHEMAS.get(KNOWN_NAMES[len(applied) - 1]):
+        return
     differing = schema ^ _shipped_schema(len(applied))
     if differing:
         raise FileAlteredError(file=path.name, tables=tuple(sorted({name for name, _ in differing})))

@@ -14,6 +14,7 @@ from app.printing.faces import Faces
 from app.printing.fields import CONSTANT_FIELDS, FIELDS, REQUIRED_FIELDS, CertificateContent
 from app.printing.glyphs import GlyphGate
 from app.printing.layout import Layout, PhotoPlace
+from app.printing.layout_check import require_printable
 from app.printing.photo import jpeg_size
 from app.printing.placing import Placer, photo_height_mm
 from app.printing.qr import Symbol, qr_symbol
@@ -56,11 +57,23 @@ class PrintedCertificate:
 class CertificatePrinter:
     """Prints in the faces of one machine with one layout per level."""
 
-    def __init__(self, faces: Faces, layouts: Mapping[str, Layout]) -> None:
-        self._gate = GlyphGate(faces)
+    def __init__(self, faces: Faces, layouts: Mapping[str, Layout], gate: GlyphGate | None = None) -> None:
+        self._gate = gate or GlyphGate(faces)
         self._setter = Typesetter(self._gate)
         self._layouts = layouts
         self._placers = {level: Placer(layout, self._setter) for level, layout in layouts.items()}
+
+    def on(self, layout: Layout) -> "CertificatePrinter":
+        """A printer in the same faces that uses `layout` for its level."""
+        return CertificatePrinter(self._gate.faces, {**self._layouts, layout.level: layout}, self._gate)
+
+    def layout_of(self, level: str) -> Layout:
+        """The layout in use for `level`; raises KeyError for a level without one."""
+        return self._layouts[level]
+
+    def require_printable(self, layout: Layout) -> None:
+        """Raises what refuses a layout: outside the page, on top of another thing, in the seal's place."""
+        require_printable(layout, self._setter)
 
     def check(self, content: CertificateContent, mode: Mode = Mode.FULL) -> tuple[Remark, ...]:
         """Place everything without drawing; answers what a person should look at.

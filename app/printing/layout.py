@@ -86,6 +86,16 @@ class QrPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class SealPlace:
+    """The circle the seal is pressed into, around (x, y); only the lines `shared_with` may reach into it."""
+
+    x_mm: float
+    y_mm: float
+    across_mm: float
+    shared_with: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DraftMark:
     """What is written across a sample."""
 
@@ -110,6 +120,7 @@ class Layout:
     rules: tuple[Rule, ...]
     photo: PhotoPlace
     qr: QrPlace
+    seal: SealPlace
     draft: DraftMark
     sha256: str
 
@@ -146,6 +157,7 @@ def _layout(top: Entries, sha256: str) -> Layout:
         rules=tuple(row_rules),
         photo=_photo(top.table("photo")),
         qr=_qr(top.table("qr")),
+        seal=_seal(top.table("seal")),
         draft=_draft(top.table("draft")),
         sha256=sha256,
     )
@@ -219,6 +231,14 @@ def _photo(table: Entries) -> PhotoPlace:
 
 def _qr(table: Entries) -> QrPlace:
     made = QrPlace(table.number("x_mm"), table.number("y_mm"), table.number("size_mm"))
+    table.finish()
+    return made
+
+
+def _seal(table: Entries) -> SealPlace:
+    made = SealPlace(
+        table.number("x_mm"), table.number("y_mm"), table.number("across_mm"), table.texts("shared_with")
+    )
     table.finish()
     return made
 

@@ -55,6 +55,17 @@ class Entries:
             self._refuse(key, "numbers")
         return tuple(self._number(key, part) for part in value)
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self._take(key)
+        if not isinstance(value, list):
+            self._refuse(key, "texts")
+        return tuple(part if isinstance(part, str) else self._refuse(key, "texts") for part in value)
+
+    def yes(self, key: str) -> bool:
+        """True or false; false where the entry does not stand."""
+        value = self._left.pop(key, False)
+        return value if isinstance(value, bool) else self._refuse(key, "true / false")
+
     def one_of(self, key: str, allowed: Sequence[str], default: str) -> str:
         value = self._left.pop(key, default)
         return value if isinstance(value, str) and value in allowed else self._refuse(key, ", ".join(allowed))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from math import sqrt
 from threading import Lock
 from typing import Any
 
@@ -23,7 +24,7 @@ class PdfUnreadableError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Pixels:
-    """A drawn page: `content` holds rows of red, green and blue bytes without padding."""
+    """A drawn page: `content` holds rows of red, green and blue bytes (or of greys) without padding."""
 
     width: int
     height: int
@@ -36,6 +37,20 @@ def render_pixels(pdf: bytes, page: int = 0, dpi: float = 150) -> Pixels:
         if not 0 <= page < len(document):
             raise PdfUnreadableError
         drawn = document[page].render(scale=dpi / 72, rev_byteorder=True).to_pil().convert("RGB")
+        return Pixels(drawn.width, drawn.height, drawn.tobytes())
+
+
+def render_grey(pdf: bytes, page: int, dpi: float, most: int) -> Pixels:
+    """The page in greys, a byte a pixel, coarser than `dpi` where it would have over `most` pixels."""
+    with _opened(pdf) as document:
+        if not 0 <= page < len(document):
+            raise PdfUnreadableError
+        width_pt, height_pt = document[page].get_size()
+        scale = min(dpi / 72, sqrt(most / max(1.0, width_pt * height_pt)))
+        try:
+            drawn = document[page].render(scale=scale, grayscale=True).to_pil().convert("L")
+        except _pdfium.PdfiumError as error:
+            raise PdfUnreadableError from error
         return Pixels(drawn.width, drawn.height, drawn.tobytes())
 
 

@@ -27,13 +27,14 @@ MM_PT = 72 / 25.4
 
 @dataclass(frozen=True)
 class Letter:
-    """One character as it stands in a PDF, its origin in mm from the top left."""
+    """One character of a PDF: its origin in mm from the top left; the next one begins at `end_mm`."""
 
     char: str
     face: str
     size_pt: float
     x_mm: float
     baseline_mm: float
+    end_mm: float
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +98,7 @@ def _letters(pdf: bytes) -> list[Letter]:
             item.size,
             item.matrix[4] / MM_PT,
             (page.height - item.matrix[5]) / MM_PT,
+            (item.matrix[4] + item.adv) / MM_PT,
         )
         for item in page
         if isinstance(item, LTChar)

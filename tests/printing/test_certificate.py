@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -31,29 +30,6 @@ RARE_NAMES = [
     for row in csv.DictReader((Path(__file__).parent / "rare_names.csv").read_text("utf-8-sig").splitlines())
 ]
 
-Place = tuple[str, str, float, float | None, float, float | None]
-PLACES: list[Place] = [  # text, face, size, x (None: centred on the number after), baseline, centre
-    ("特级技师证书", KAI, 30, None, 36, 78),
-    ("Certificate of Superior Technician", TIMES, 16, None, 45, 78),
-    ("姓名：", KAI, 12, 160, 40, None),
-    ("朱𬱖𠅤", KAI, 12, 195, 40, None),
-    ("生日：", KAI, 12, 160, 53, None),
-    ("证件类型：", KAI, 12, 160, 66, None),
-    ("居民身份证", KAI, 12, 195, 66, None),
-    ("证件号码：", KAI, 12, 160, 79, None),
-    ("110101198507121231", TIMES, 12, 195, 79, None),
-    ("职业名称：", KAI, 12, 160, 92, None),
-    ("装配钳工", KAI, 12, 195, 92, None),
-    ("--", TIMES, 12, 195, 105, None),
-    ("证书编号：", KAI, 12, 160, 118, None),
-    ("S000035001051226T00001", TIMES, 12, 195, 118, None),
-    ("东海精工（上海）有限公司（盖章）", KAI, 12, None, 146, 215),
-    ("Issued by Donghai Precision Works (Shanghai) Co., Ltd.", TIMES, 12, None, 162, 215),
-    ("on March 1, 2026", TIMES, 12, None, 169, 215),
-    ("证书信息查询网址 ", KAI, 11, 22, 191, None),
-    ("机构信息查询网址 ", KAI, 11, 22, 197, None),
-]
-
 
 def squeezed(text: str) -> str:
     return "".join(text.split())
@@ -73,21 +49,6 @@ def page(
     printer: CertificatePrinter, content: CertificateContent, letters: Callable[[bytes], list[Any]]
 ) -> list[Any]:
     return letters(printer.make(content).pdf)
-
-
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place[4]} {place[0][:4]}")
-def test_every_element_stands_in_its_place(page: list[Any], place: Place) -> None:
-    text, face, size_pt, x_mm, baseline_mm, centre_mm = place
-    line = sorted((one for one in page if abs(one.baseline_mm - baseline_mm) < 0.3), key=lambda one: one.x_mm)
-    start = "".join(one.char for one in line).index(text)
-    found = line[start : start + len(text)]
-    assert {(one.face, round(one.size_pt, 2)) for one in found} == {(face, size_pt)}
-    if x_mm is not None:
-        assert abs(found[0].x_mm - x_mm) < 0.3
-    else:
-        assert centre_mm is not None
-        last_mm = size_pt / MM_PT if face == KAI else 0.45 * size_pt / MM_PT
-        assert abs((found[0].x_mm + found[-1].x_mm + last_mm) / 2 - centre_mm) < 1.0
 
 
 def test_the_digits_of_a_chinese_date_are_in_times(page: list[Any]) -> None:
@@ -141,21 +102,6 @@ def test_the_same_content_is_the_same_bytes(
     assert printed == again
     assert printed.sha256 == hashlib.sha256(printed.pdf).hexdigest()
     assert (printed.layout, printed.layout_sha256) == ("T-default", layouts["T"].sha256)
-
-
-def test_the_photo_is_embedded_as_it_is_on_35_by_49_mm(
-    printer: CertificatePrinter, content: CertificateContent, portrait: bytes
-) -> None:
-    pdf = printer.make(content).pdf
-    assert portrait in pdf
-    assert b"/DCTDecode" in pdf
-    opened: Any = pypdfium2.PdfDocument
-    document = opened(pdf)
-    images = [one for one in document[0].get_objects() if type(one).__name__ == "PdfImage"]
-    left, bottom, right, top = images[0].get_bounds()
-    document.close()
-    found = [left / MM_PT, 210 - top / MM_PT, (right - left) / MM_PT, (top - bottom) / MM_PT]
-    assert found == pytest.approx([33, 56, 35, 49], abs=0.1)
 
 
 @pytest.mark.parametrize(
@@ -326,11 +272,3 @@ def test_a_photo_that_is_no_jpeg_is_refused(printer: CertificatePrinter, content
 def test_a_level_without_layout_is_refused(printer: CertificatePrinter, content: CertificateContent) -> None:
     with pytest.raises(LayoutMissingError):
         printer.make(replace(content, level="3"))
-
-
-def test_a_certificate_takes_little_time(printer: CertificatePrinter, content: CertificateContent) -> None:
-    printer.make(content)
-    started = time.perf_counter()
-    for number in range(20):
-        printer.make(replace(content, name=f"王{chr(0x4E10 + number)}"))
-    assert (time.perf_counter() - started) / 20 < 0.05

@@ -12,7 +12,9 @@ from app.printing.papers import (
     TEXT_WIDTH_MM,
     TOP_MM,
     Column,
+    Form,
     Heading,
+    NamePlate,
     Paper,
     PaperGlyphMissingError,
     Paragraph,
@@ -20,7 +22,9 @@ from app.printing.papers import (
     Spacer,
     Table,
     print_paper,
+    print_papers,
 )
+from app.printing.portraits import draw_portrait
 from app.printing.raster import page_count
 
 COLUMNS = (Column("序号", 12, Align.CENTRE), Column("姓名", 30), Column("得分", 20, Align.RIGHT))
@@ -111,3 +115,54 @@ def test_a_missing_character_is_refused_by_name(faces: Faces) -> None:
     with pytest.raises(PaperGlyphMissingError) as caught:
         print_paper(Paper("公示", (Paragraph("李\ue863"),)), faces)
     assert (caught.value.values["title"], caught.value.values["code_point"]) == ("公示", "U+E863")
+
+
+def test_several_papers_count_their_own_pages(faces: Faces) -> None:
+    long = Paper("名单", (Table(COLUMNS, tuple((str(n), "王一", "1") for n in range(40))),))
+    pages = pages_of(print_papers((Paper("甲", (Paragraph("一"),)), long), faces))
+    assert pages[0].endswith("第1页共1页")
+    assert [page.split("第")[-1] for page in pages[1:]] == ["1页共2页", "2页共2页"]
+
+
+def test_a_table_without_headings_starts_with_its_first_row(faces: Faces) -> None:
+    columns = (Column("项目", 1, label=True), Column("内容", 2))
+    (page,) = pages_of(print_paper(Paper("表", (Table(columns, (("姓名", "王一"),), headed=False),)), faces))
+    assert page.startswith("表姓名王一")
+
+
+def test_a_name_plate_is_large_and_shrinks_for_a_long_name(
+    faces: Faces, letters: Callable[[bytes], list[Any]]
+) -> None:
+    def size(name: str) -> float:
+        found = letters(print_paper(Paper("单", (NamePlate(name, None, "空"),)), faces))
+        return max(float(one.size_pt) for one in found if one.char in name)
+
+    assert size("王一") == pytest.approx(54)
+    assert 20 <= size("阿卜杜热依木·麦麦提图尔荪·买买提明艾力") < 54
+    found = letters(print_paper(Paper("单", (NamePlate("甲" * 60, None, "空"),)), faces))
+    assert max(one.x_mm for one in found if one.char == "甲") < LEFT_MM + TEXT_WIDTH_MM - 35
+
+
+def test_the_portrait_on_a_name_plate_is_as_large_as_on_the_certificate(faces: Faces) -> None:
+    engine: Any = pypdfium2
+    document = engine.PdfDocument(print_paper(Paper("单", (NamePlate("王一", draw_portrait(1)),)), faces))
+    try:
+        (picture,) = document[0].get_objects(filter=[engine.raw.FPDF_PAGEOBJ_IMAGE])
+        left, bottom, right, top = picture.get_bounds()
+        assert (right - left) * 25.4 / 72 == pytest.approx(35, abs=0.1)
+        assert (top - bottom) * 25.4 / 72 == pytest.approx(49, abs=0.2)
+    finally:
+        document.close()
+
+
+@pytest.mark.parametrize("form", Form)
+def test_every_form_stays_above_its_page_number(
+    faces: Faces, letters: Callable[[bytes], list[Any]], form: Form
+) -> None:
+    rows = tuple((str(number), "王一", "1") for number in range(90))
+    found = letters(
+        print_paper(Paper("名单", (Table(COLUMNS, rows), Paragraph("甲" * 300)), "记录", form), faces)
+    )
+    body = [one for one in found if one.char in "王甲"]
+    assert max(one.baseline_mm for one in body) < 271
+    assert min(one.x_mm for one in body) >= 20

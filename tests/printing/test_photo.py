@@ -8,16 +8,22 @@ from PIL import Image, ImageDraw
 
 from app.printing.photo import (
     HEIGHT_PX,
+    LEAST_WIDTH_PX,
     MOST_BYTES,
     TALL_HEIGHT_PX,
     WIDTH_PX,
+    Frame,
     PhotoHeicError,
     PhotoTooLargeError,
     PhotoTooSmallError,
     PhotoUnreadableError,
     jpeg_size,
+    photo_remarks,
     prepare_photo,
+    upright,
+    usual_frame,
 )
+from app.printing.portraits import draw_portrait
 
 
 def saved(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
@@ -147,3 +153,63 @@ def test_a_damaged_byte_never_breaks_more_than_the_photo(place: int, value: int)
     whole[place % len(whole)] = value
     with suppress(PhotoUnreadableError, PhotoTooSmallError, PhotoTooLargeError):
         assert jpeg_size(prepare_photo(bytes(whole))) == (WIDTH_PX, HEIGHT_PX)
+
+
+def test_a_frame_is_cut_where_it_stands_and_never_stretched() -> None:
+    wide = Image.new("RGB", (1200, 900), "white")
+    ImageDraw.Draw(wide).ellipse((700, 300, 900, 500), fill="black")
+    portrait = prepare_photo(saved(wide, "JPEG"), frame=Frame(left=594.0, top=111.0, width=412.0))
+    left, top, right, bottom = dark_box(portrait)
+    assert abs((right - left) - (bottom - top)) <= 2
+    assert abs((left + right) / 2 - WIDTH_PX * (800 - 594) / 412) <= 2
+
+
+@given(
+    st.floats(-500, 2500),
+    st.floats(-500, 2500),
+    st.floats(1, 5000),
+    st.sampled_from([HEIGHT_PX, TALL_HEIGHT_PX]),
+)
+def test_a_frame_outside_the_picture_is_moved_in_or_refused(
+    left: float, top: float, width: float, height_px: int
+) -> None:
+    content = saved(Image.new("RGB", (900, 1000), "white"), "JPEG")
+    try:
+        portrait = prepare_photo(content, height_px, Frame(left, top, width))
+    except PhotoTooSmallError:
+        assert width < LEAST_WIDTH_PX
+    else:
+        assert jpeg_size(portrait) == (WIDTH_PX, height_px)
+
+
+@pytest.mark.parametrize("size", [(413, 579), (900, 400), (300, 900), (1000, 1000)])
+def test_the_usual_frame_is_what_is_cut_without_one(size: tuple[int, int]) -> None:
+    picture = Image.effect_noise(size, 60).convert("RGB")
+    content = saved(picture)
+    assert prepare_photo(content) == prepare_photo(content, frame=usual_frame(*size))
+
+
+def test_what_a_portrait_lacks_is_told() -> None:
+    good = draw_portrait(3)
+    assert photo_remarks(good, 413) == ()
+    assert [one.code for one in photo_remarks(good, 250)] == ["coarse"]
+    blue = saved(Image.new("RGB", (413, 579), (60, 120, 220)), "JPEG")
+    assert [one.code for one in photo_remarks(blue)] == ["ground_not_white"]
+    grey = saved(opened(good).convert("L").convert("RGB"), "JPEG")
+    assert [one.code for one in photo_remarks(grey)] == ["not_colour"]
+
+
+def test_the_upright_picture_is_turned_and_whole() -> None:
+    turned = Image.new("RGB", (600, 400), "white")
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    seen = upright(saved(turned, "JPEG", exif=exif))
+    assert (seen.width, seen.height) == jpeg_size(seen.jpeg) == (400, 600)
+
+
+def dark_box(portrait: bytes) -> tuple[int, int, int, int]:
+    """The box around what is darker than grey."""
+    dark = Image.open(BytesIO(portrait)).convert("L").point(lambda level: 255 if level < 100 else 0)
+    box = dark.getbbox()
+    assert box is not None
+    return box

@@ -1,5 +1,7 @@
 """Symbols computed in a second process are those computed here, in order, refusals included."""
 
+from multiprocessing import active_children
+
 import pytest
 
 from app.printing.qr import QrTooLongError, qr_symbol
@@ -30,6 +32,12 @@ def test_a_text_that_fits_no_symbol_is_refused_in_its_turn(count: int) -> None:
 
 
 def test_a_run_that_is_stopped_leaves_no_process() -> None:
-    with pytest.raises(ZeroDivisionError), symbols_ahead(wanted(WORTH_IT * 4)) as symbols:
-        next(symbols)
-        raise ZeroDivisionError
+    def stopped() -> None:
+        with symbols_ahead(wanted(WORTH_IT * 4)) as symbols:
+            next(symbols)
+            raise ZeroDivisionError
+
+    before = set(active_children())
+    with pytest.raises(ZeroDivisionError):
+        stopped()
+    assert set(active_children()) <= before

@@ -13,7 +13,7 @@ from app.exchange.bag_reading import Bag, tag_wrong
 from app.exchange.bounded_zip import BoundedZip, EntryDamagedError
 from app.exchange.log_lines import LogUnreadableError, read_log
 from app.exchange.package_content import PackageKind, PackageProfile, Table
-from app.exchange.package_names import BAG_INFO, DATAPACKAGE, LOG, UPLOAD
+from app.exchange.package_names import BAG_INFO, CHANGES, DATAPACKAGE, LOG, UPLOAD
 from app.exchange.package_tables import (
     TableUnreadableError,
     read_description,
@@ -21,7 +21,12 @@ from app.exchange.package_tables import (
     table_path,
     table_problems,
 )
-from app.exchange.row_verification import certificate_problems, photo_problems, row_problems
+from app.exchange.row_verification import (
+    certificate_problems,
+    change_problems,
+    photo_problems,
+    row_problems,
+)
 from app.exchange.upload_reading import UploadReading, read_upload
 
 _MOST_PARSED_BYTES = 256 << 20
@@ -40,21 +45,27 @@ _NEEDED_TAGS = (
 class BagVerification:
     rows: int
     problems: tuple[Remark, ...]
+    kind: PackageKind | None = None
 
 
 def verify_bag(package: BoundedZip, bag: Bag, provinces: Collection[str]) -> BagVerification:
     """All that is wrong with the contents of `bag`."""
     content = _content(package, bag, f"data/{UPLOAD}")
     upload = read_upload(content) if content is not None else UploadReading((), ())
+    kind = bag.tags.get("Package-Kind")
+    tables: dict[str, Table] = {}
+    in_tables = list(_table_problems(package, bag, tables))
+    changes = tables.get(CHANGES) if kind == PackageKind.CORRECTION else None
     problems = [
         *_tag_problems(bag, len(upload.rows)),
         *_place_problems(bag),
         *upload.problems,
-        *_row_and_file_problems(bag, upload, provinces),
-        *_table_problems(package, bag),
+        *_row_and_file_problems(bag, upload, provinces, changes),
+        *in_tables,
         *_log_problems(package, bag),
     ]
-    return BagVerification(len(upload.rows), tuple(problems))
+    known = PackageKind(kind) if kind in tuple(PackageKind) else None
+    return BagVerification(len(upload.rows), tuple(problems), known)
 
 
 def _content(package: BoundedZip, bag: Bag, path: str) -> bytes | None:
@@ -90,6 +101,8 @@ def _place_problems(bag: Bag) -> Iterator[Remark]:
     needed = [f"data/{UPLOAD}", DATAPACKAGE]
     if bag.tags.get("Package-Profile") == PackageProfile.ARCHIVE:
         needed.append(LOG)
+    if bag.tags.get("Package-Kind") == PackageKind.CORRECTION:
+        needed.append(f"data/{table_path(CHANGES)}")
     for path in needed:
         if path not in bag.files:
             yield Remark("file_missing", {"name": path})
@@ -106,10 +119,14 @@ def _place_problems(bag: Bag) -> Iterator[Remark]:
             yield Remark("file_unexpected", {"name": path})
 
 
-def _row_and_file_problems(bag: Bag, upload: UploadReading, provinces: Collection[str]) -> Iterator[Remark]:
+def _row_and_file_problems(
+    bag: Bag, upload: UploadReading, provinces: Collection[str], changes: Table | None
+) -> Iterator[Remark]:
     if not upload.has_rows or f"data/{UPLOAD}" not in bag.files:
         return  # an unreadable table would call every photo superfluous
-    yield from row_problems(upload.rows, provinces)
+    yield from row_problems(upload.rows, provinces, may_be_none=changes is not None and bool(changes.rows))
+    if changes is not None:
+        yield from change_problems(upload.rows, changes)
     yield from photo_problems(upload.rows, _heads(bag, "data/photos/"))
     yield from certificate_problems(upload.rows, _heads(bag, "data/certificates/"))
 
@@ -120,7 +137,8 @@ def _heads(bag: Bag, folder: str) -> Mapping[str, bytes]:
     }
 
 
-def _table_problems(package: BoundedZip, bag: Bag) -> Iterator[Remark]:
+def _table_problems(package: BoundedZip, bag: Bag, read: dict[str, Table]) -> Iterator[Remark]:
+    """What is wrong with the tables; those that could be read are put into `read` by name."""
     content = _content(package, bag, DATAPACKAGE)
     if content is None:
         return
@@ -137,21 +155,25 @@ def _table_problems(package: BoundedZip, bag: Bag) -> Iterator[Remark]:
         elif path not in bag.files:
             yield Remark("file_missing", {"name": path})
         else:
-            yield from _one_table_problems(package, bag, table, path)
+            yield from _one_table_problems(package, bag, table, path, read)
     for path in sorted(bag.files):
         if path.startswith("data/tables/") and path not in paths:
             yield Remark("table_undescribed", {"name": path})
 
 
-def _one_table_problems(package: BoundedZip, bag: Bag, table: Table, path: str) -> Iterator[Remark]:
+def _one_table_problems(
+    package: BoundedZip, bag: Bag, table: Table, path: str, read: dict[str, Table]
+) -> Iterator[Remark]:
     content = _content(package, bag, path)
     if content is None:
         yield Remark("table_unreadable", {"table": table.name, "line": None})
         return
     try:
-        yield from table_problems(read_table(table.name, table.columns, table.key, content))
+        read[table.name] = read_table(table.name, table.columns, table.key, content)
     except TableUnreadableError as error:
         yield error.remark
+        return
+    yield from table_problems(read[table.name])
 
 
 def _log_problems(package: BoundedZip, bag: Bag) -> Iterator[Remark]:

@@ -7,9 +7,18 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from app.exchange.package_content import PackageKind
+
 UPLOAD = "upload.xlsx"
 PHOTOS_ZIP = "photos.zip"
 CONFIRMATION = "数据审核确认表.pdf"
+_CONFIRMATIONS = {
+    PackageKind.NEW: CONFIRMATION,
+    PackageKind.CORRECTION: "数据审核确认表（更正）.pdf",
+    PackageKind.SUPPLEMENT: "数据审核确认表（补录）.pdf",
+}
+CHANGES = "changes"
+"""The table of a correction package: what stood and what is right, field by field."""
 
 BAG_DECLARATION = "bagit.txt"
 BAG_INFO = "bag-info.txt"
@@ -22,6 +31,11 @@ LOG = "data/log.jsonl"
 _LONGEST = 240
 _FORBIDDEN = frozenset('\\:<>"|?*')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+
+
+def confirmation_name(kind: PackageKind) -> str:
+    """The form's file name: the only word that a portal package says about its kind."""
+    return _CONFIRMATIONS[kind]
 
 
 def photo_name(id_number: str) -> str:

@@ -11,8 +11,15 @@ from datetime import datetime
 
 from app.domain.errors import RefusalError
 from app.domain.log_chain import first_break
-from app.exchange.package_content import PackageContent, PackageProfile, Table, UploadRow
-from app.exchange.package_names import CONFIRMATION, certificate_name, collisions, photo_name, unfit_to_write
+from app.exchange.package_content import PackageContent, PackageKind, PackageProfile, Table, UploadRow
+from app.exchange.package_names import (
+    CHANGES,
+    certificate_name,
+    collisions,
+    confirmation_name,
+    photo_name,
+    unfit_to_write,
+)
 from app.exchange.package_tables import readable_name, table_problems
 from app.exchange.upload_workbook import HEADINGS
 
@@ -115,7 +122,7 @@ def _cells(row: UploadRow, id_type_code: str) -> tuple[str, ...]:
 
 def refuse_unfit(content: PackageContent) -> None:
     """Raises the refusal of this module that applies first."""
-    if not content.rows:
+    if not content.rows and not _tells_changes(content):
         raise PackageEmptyError
     cells = upload_cells(content)
     for at, heading in enumerate(HEADINGS):
@@ -138,6 +145,13 @@ def refuse_unfit(content: PackageContent) -> None:
         raise PackageLogBrokenError(position=broken)
 
 
+def _tells_changes(content: PackageContent) -> bool:
+    """A correction of voided numbers alone has no row, but its table of changes says so."""
+    return content.kind is PackageKind.CORRECTION and any(
+        table.name == CHANGES and table.rows for table in content.tables
+    )
+
+
 def _refuse_missing_files(content: PackageContent) -> None:
     people = _people(
         content.rows, lambda row: not content.photos.get(row.id_number, b"").startswith(JPEG_HEAD)
@@ -146,8 +160,9 @@ def _refuse_missing_files(content: PackageContent) -> None:
         raise PackagePhotosMissingError(people=people)
     if content.profile is PackageProfile.PORTAL:
         papers = {document.name: document.content for document in content.documents}
-        if not papers.get(CONFIRMATION, b"").startswith(PDF_HEAD):
-            raise PackageConfirmationMissingError(file=CONFIRMATION)
+        name = confirmation_name(content.kind)
+        if not papers.get(name, b"").startswith(PDF_HEAD):
+            raise PackageConfirmationMissingError(file=name)
         return
     people = _people(
         content.rows,

@@ -20,17 +20,19 @@ from app.exchange.log_lines import write_log
 from app.exchange.package_content import PackageContent, PackageProfile
 from app.exchange.package_names import (
     BAG_DECLARATION,
-    CONFIRMATION,
     DATAPACKAGE,
     LOG,
     PHOTOS_ZIP,
+    SIGNATURE,
     TAG_MANIFEST,
     UPLOAD,
     certificate_name,
+    confirmation_name,
     photo_name,
 )
 from app.exchange.package_refusals import refuse_unfit, upload_cells, writing_time
 from app.exchange.package_tables import describe, table_path, write_table
+from app.exchange.signing_key import SigningKey
 from app.exchange.upload_workbook import write_upload
 from app.exchange.zip_seal import seal, zip_folder
 
@@ -58,8 +60,10 @@ class WrittenPackage:
     rows: int
 
 
-def write_package(content: PackageContent, destination: Path) -> WrittenPackage:
-    """Write `content` into the folder `destination`, under `content.file_name`.
+def write_package(
+    content: PackageContent, destination: Path, key: SigningKey | None = None
+) -> WrittenPackage:
+    """Write `content` into the folder `destination`, under `content.file_name`; `key` signs a bag.
 
     Raises the refusals of `package_refusals`, PackageExistsError and PackageFolderUnusableError.
     """
@@ -73,7 +77,7 @@ def write_package(content: PackageContent, destination: Path) -> WrittenPackage:
             if content.profile is PackageProfile.PORTAL:
                 _lay_portal(folder, content)
             else:
-                _lay_bag(folder / content.folder_name, content)
+                _lay_bag(folder / content.folder_name, content, key)
             checksum = _move_into_place(folder, content, target)
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -106,8 +110,9 @@ def _lay_portal(folder: Path, content: PackageContent) -> None:
         _lay_photos(Path(temporary) / "photos", content)
         with (folder / PHOTOS_ZIP).open("w+b") as stream:
             zip_folder(Path(temporary), stream, writing_time(content))
-    confirmation = next(document for document in content.documents if document.name == CONFIRMATION)
-    _write(folder / CONFIRMATION, confirmation.content)
+    name = confirmation_name(content.kind)
+    confirmation = next(document for document in content.documents if document.name == name)
+    _write(folder / name, confirmation.content)
 
 
 def _lay_photos(folder: Path, content: PackageContent) -> None:
@@ -115,7 +120,7 @@ def _lay_photos(folder: Path, content: PackageContent) -> None:
         _write(folder / photo_name(row.id_number), content.photos[row.id_number])
 
 
-def _lay_bag(bag: Path, content: PackageContent) -> None:
+def _lay_bag(bag: Path, content: PackageContent, key: SigningKey | None) -> None:
     """The payload is laid where it will stand under `data`; bagit moves it there and adds the manifests."""
     _write(bag / UPLOAD, write_upload(upload_cells(content)))
     _lay_photos(bag / "photos", content)
@@ -137,7 +142,10 @@ def _lay_bag(bag: Path, content: PackageContent) -> None:
     _write(bag / BAG_DECLARATION, _DECLARATION)
     made.save()
     listed = (bag / TAG_MANIFEST).read_bytes().splitlines(keepends=True)
-    _write(bag / TAG_MANIFEST, b"".join(sorted(listed)))  # bagit lists in the order of the disk
+    tag_manifest = b"".join(sorted(listed))  # bagit lists in the order of the disk
+    _write(bag / TAG_MANIFEST, tag_manifest)
+    if key is not None:
+        _write(bag / SIGNATURE, key.sign(tag_manifest))
 
 
 def _bag_info(content: PackageContent) -> Mapping[str, str]:

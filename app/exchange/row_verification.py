@@ -8,6 +8,7 @@ from datetime import date
 
 from app.domain.certificate_numbers import read_number
 from app.domain.remarks import Remark
+from app.exchange.package_content import Table
 from app.exchange.package_names import certificate_name, photo_name
 from app.exchange.package_refusals import JPEG_HEAD, PDF_HEAD
 from app.exchange.upload_reading import NumberedRow
@@ -20,9 +21,14 @@ _NUMBER = HEADINGS.index("证书编号")
 _ISSUED_ON = HEADINGS.index("发证日期")
 
 
-def row_problems(rows: Collection[NumberedRow], provinces: Collection[str]) -> Iterator[Remark]:
-    """Malformed and doubled certificate numbers, levels and days that cannot be; empty cells are skipped."""
-    if not rows:
+def row_problems(
+    rows: Collection[NumberedRow], provinces: Collection[str], *, may_be_none: bool = False
+) -> Iterator[Remark]:
+    """Malformed and doubled certificate numbers, levels and days that cannot be; empty cells are skipped.
+
+    `may_be_none` for a correction that voids numbers and puts nothing in their place.
+    """
+    if not rows and not may_be_none:
         yield Remark("rows_none")
     first_rows: dict[str, int] = {}
     for at, texts in rows:
@@ -49,6 +55,21 @@ def _is_day(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def change_problems(rows: Collection[NumberedRow], changes: Table) -> Iterator[Remark]:
+    """A corrected row that the table of changes does not tell, or a change without its row."""
+    names = [column.name for column in changes.columns]
+    if "new_number" not in names:
+        yield Remark("change_column_missing", {"table": changes.name, "column": "new_number"})
+        return
+    told = {row[names.index("new_number")] for row in changes.rows} - {None}
+    numbers = {texts[_NUMBER]: at for at, texts in rows}
+    for number, at in numbers.items():
+        if number and number not in told:
+            yield Remark("change_untold", {"row": at, "number": number, "table": changes.name})
+    for number in sorted(str(one) for one in told if one not in numbers):
+        yield Remark("change_without_row", {"number": number, "table": changes.name})
 
 
 def photo_problems(rows: Collection[NumberedRow], photos: Mapping[str, bytes]) -> Iterator[Remark]:

@@ -6,7 +6,7 @@ is run or fetched. What cannot be opened as a ZIP raises PackageUnreadableError;
 
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -15,7 +15,15 @@ from app.domain.remarks import Remark
 from app.exchange.bag_reading import read_bag
 from app.exchange.bag_verification import verify_bag
 from app.exchange.bounded_zip import MEBIBYTE, BoundedZip, EntryDamagedError, Limits, PackageUnreadableError
-from app.exchange.package_names import CONFIRMATION, PHOTOS_ZIP, SIGNATURE, TAG_MANIFEST, UPLOAD
+from app.exchange.package_content import PackageKind
+from app.exchange.package_names import (
+    CONFIRMATION,
+    PHOTOS_ZIP,
+    SIGNATURE,
+    TAG_MANIFEST,
+    UPLOAD,
+    confirmation_name,
+)
 from app.exchange.package_refusals import PDF_HEAD
 from app.exchange.package_signature import SignatureState, signature_state
 from app.exchange.row_verification import photo_problems, row_problems
@@ -30,12 +38,16 @@ _PHOTOS = "photos/"
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """`rows` counts the upload table's rows that could be read; `valid` means no problem at all."""
+    """`rows` counts the upload table's rows that could be read; `valid` means no problem at all.
+
+    `kind` is 新增, 更正 or 补录 as the package says, None where it does not.
+    """
 
     valid: bool
     signature: SignatureState
     rows: int
     problems: tuple[Remark, ...]
+    kind: PackageKind | None = None
 
 
 def verify_package(
@@ -59,7 +71,7 @@ def verify_package(
     if len(problems) > _MOST_PROBLEMS:
         more = len(problems) - _MOST_PROBLEMS
         problems[_MOST_PROBLEMS:] = [Remark("more_problems", {"count": more})]
-    return Verification(not problems, found.signature, found.rows, tuple(problems))
+    return Verification(not problems, found.signature, found.rows, tuple(problems), found.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,7 @@ class _Found:
     rows: int
     problems: tuple[Remark, ...]
     signature: SignatureState = SignatureState.ABSENT
+    kind: PackageKind | None = None
 
 
 def _verify(package: BoundedZip, provinces: Collection[str], key: Ed25519PublicKey | None) -> _Found:
@@ -80,7 +93,7 @@ def _verify(package: BoundedZip, provinces: Collection[str], key: Ed25519PublicK
         found = _verify_bag(package, tops.pop(), provinces, key)
     else:
         found = _Found(0, (Remark("layout_unknown"),))
-    return _Found(found.rows, sealed + found.problems, found.signature)
+    return replace(found, problems=sealed + found.problems)
 
 
 def _verify_bag(
@@ -94,7 +107,7 @@ def _verify_bag(
         signature = _small(package, f"{top}/{SIGNATURE}")
         signed = _small(package, f"{top}/{TAG_MANIFEST}")
     problems = (*bag.problems, *contents.problems)
-    return _Found(contents.rows, problems, signature_state(signature, signed, key))
+    return _Found(contents.rows, problems, signature_state(signature, signed, key), contents.kind)
 
 
 def _small(package: BoundedZip, name: str) -> bytes:
@@ -108,7 +121,8 @@ def _small(package: BoundedZip, name: str) -> bytes:
 
 
 def _verify_portal(package: BoundedZip, provinces: Collection[str]) -> _Found:
-    parts = (UPLOAD, PHOTOS_ZIP, CONFIRMATION)
+    kind, form = _portal_form(package)
+    parts = (UPLOAD, PHOTOS_ZIP, form)
     problems = [Remark("file_missing", {"name": part}) for part in parts if part not in package.entries]
     problems += [Remark("file_unexpected", {"name": name}) for name in package.entries if name not in parts]
     upload = UploadReading((), ())
@@ -119,14 +133,24 @@ def _verify_portal(package: BoundedZip, provinces: Collection[str]) -> _Found:
             if part == UPLOAD:
                 upload = _portal_upload(package)
                 problems += upload.problems
-                problems += row_problems(upload.rows, provinces) if upload.has_rows else ()
+                none = kind is PackageKind.CORRECTION  # numbers that were voided alone
+                found = row_problems(upload.rows, provinces, may_be_none=none)
+                problems += found if upload.has_rows else ()
             elif part == PHOTOS_ZIP:
                 problems += _portal_photos(package, upload)
             elif not package.digest(part).head.startswith(PDF_HEAD):
                 problems.append(Remark("not_a_pdf", {"name": part}))
         except EntryDamagedError as error:
             problems.append(error.remark)
-    return _Found(len(upload.rows), tuple(problems))
+    return _Found(len(upload.rows), tuple(problems), kind=kind)
+
+
+def _portal_form(package: BoundedZip) -> tuple[PackageKind | None, str]:
+    """The kind that the confirmation form's name tells, and that name."""
+    for kind in PackageKind:
+        if confirmation_name(kind) in package.entries:
+            return kind, confirmation_name(kind)
+    return None, CONFIRMATION
 
 
 def _portal_upload(package: BoundedZip) -> UploadReading:

@@ -1,6 +1,6 @@
 """Days as people write them: 2026年9月24日（周四）."""
 
-from datetime import date
+from datetime import date, datetime
 
 from app.domain.partial_dates import PartialDate
 
@@ -15,6 +15,11 @@ def chinese_day(day: date) -> str:
 def chinese_day_with_weekday(day: date) -> str:
     """`2026年9月24日（周四）`."""
     return f"{chinese_day(day)}（周{_WEEKDAYS[day.weekday()]}）"
+
+
+def chinese_minute(moment: datetime) -> str:
+    """`2026年9月24日 09:05`."""
+    return f"{chinese_day(moment)} {moment:%H:%M}"
 
 
 def short_day(day: date) -> str:

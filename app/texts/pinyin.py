@@ -1,4 +1,4 @@
-"""Pinyin initials of names, so that 王堃 is found by typing `wk`."""
+"""Pinyin: initials of names, so that 王堃 is found by typing `wk`, and readings to look words up by."""
 
 import os
 from functools import lru_cache
@@ -9,6 +9,11 @@ def initials(name: str) -> str:
     return "".join(map(_initial, name))
 
 
+def readings(text: str) -> tuple[tuple[str, ...], ...]:
+    """How each character may be read, without tones: 车 is `che` or `ju`; a letter stands for itself."""
+    return tuple(map(_readings, text))
+
+
 @lru_cache(maxsize=65536)
 def _initial(char: str) -> str:
     # By character, not by name: a batch has thousands of names, but they share their characters. So the
@@ -17,3 +22,12 @@ def _initial(char: str) -> str:
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its tables take time, and only tables search
 
     return "".join(lazy_pinyin(char, style=Style.FIRST_LETTER, errors="ignore")).lower()
+
+
+@lru_cache(maxsize=65536)
+def _readings(char: str) -> tuple[str, ...]:
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - its tables take time, and only tables search
+
+    found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
+    return tuple(dict.fromkeys(found[0])) if found and found[0] else (char.lower(),)

@@ -6,15 +6,21 @@ Each file holds tables `[section]` with `code = "sentence with {value}"`; sectio
 import re
 import string
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 
 from app.domain.errors import KnownError, ResourceError
 from app.domain.remarks import Remark
+from app.texts.days import chinese_day
 
 _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})( \d{2}:\d{2})?")
+_HEADING = re.compile(r"^\[(\w+)\]", re.MULTILINE)
 
 
 class SentenceMissingError(ResourceError):
@@ -32,11 +38,14 @@ class SentenceDoubledError(ResourceError):
 class _Words(string.Formatter):
     """Formats values as people write them: lists joined by 、 or commas, None as a dash, states by label.
 
+    In Chinese a value that is a day is written as one: 2026-09-24 reads 2026年9月24日.
+
     A value that was not given shows as a gap: the sentence around it is worth more than a second fault.
     """
 
     def __init__(self, lang: str, sections: Mapping[str, Mapping[str, str]]) -> None:
         super().__init__()
+        self._lang = lang
         self._joiner = "、" if lang == "zh" else ", "
         self._sections = sections
 
@@ -48,14 +57,22 @@ class _Words(string.Formatter):
             return "—"
         if isinstance(value, list | tuple | frozenset | set):
             return self._joiner.join(self._labelled(part) for part in value)
-        return format(self._labelled(value) if isinstance(value, Enum) else value, format_spec)
+        return self._labelled(value) if not format_spec else format(value, format_spec)
 
     def _labelled(self, value: object) -> str:
         """An enum value by its label in the section of the enum's name: CandidateState → candidate_state."""
         if not isinstance(value, Enum):
-            return str(value)
+            return self._written(str(value))
         section = _WORD_START.sub("_", type(value).__name__).lower()
         return self._sections.get(section, {}).get(str(value.value), str(value.value))
+
+    def _written(self, text: str) -> str:
+        """A day, or a day with its minute, as people write it; anything else as it stands."""
+        found = _DAY.fullmatch(text) if self._lang == "zh" else None
+        if found is not None:
+            with suppress(ValueError):  # 2026-02-30 is no day: it is shown as somebody wrote it
+                return f"{chinese_day(date.fromisoformat(found[1]))}{found[2] or ''}"
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +108,57 @@ class Texts:
 
 
 def read_texts(folder: Path, lang: str) -> Texts:
-    """All sentences of `lang` below `folder`; raises SentenceDoubledError when two files share a code."""
-    sections: dict[str, dict[str, str]] = {}
-    for path in sorted((folder / lang).glob("*.toml")):
-        for section, sentences in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            known = sections.setdefault(section, {})
-            for code, sentence in sentences.items():
-                if code in known:
-                    raise SentenceDoubledError(file=path.name, section=section, sentence=code)
-                known[code] = sentence
-    return Texts(lang, sections)
+    """All sentences of `lang` below `folder`; a file is parsed when one of its sentences is first said.
+
+    Then SentenceDoubledError is raised when two files hold it.
+    """
+    files = [_File(path) for path in sorted((folder / lang).glob("*.toml"))]
+    holders: dict[str, list[_File]] = {}
+    for file in files:
+        for section in _HEADING.findall(file.written):
+            holders.setdefault(section, []).append(file)
+    return Texts(lang, {section: _Section(section, holding) for section, holding in holders.items()})
+
+
+class _File:
+    """One file: read at once, parsed when needed."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        self.written = path.read_text(encoding="utf-8")
+
+    @cached_property
+    def sections(self) -> Mapping[str, Mapping[str, str]]:
+        return tomllib.loads(self.written)
+
+    def mentions(self, code: str) -> bool:
+        return re.search(rf"^{re.escape(code)}\s*=", self.written, re.MULTILINE) is not None
+
+
+class _Section(Mapping[str, str]):
+    """The sentences of one section by code, over all the files that hold some of it."""
+
+    def __init__(self, name: str, files: Sequence[_File]) -> None:
+        self._name = name
+        self._files = files
+        self._known: dict[str, str | None] = {}
+
+    def __getitem__(self, code: str) -> str:
+        if code not in self._known:
+            self._known[code] = self._find(code)
+        sentence = self._known[code]
+        if sentence is None:
+            raise KeyError(code)
+        return sentence
+
+    def __iter__(self) -> Iterator[str]:
+        return (code for file in self._files for code in file.sections[self._name])
+
+    def __len__(self) -> int:
+        return sum(len(file.sections[self._name]) for file in self._files)
+
+    def _find(self, code: str) -> str | None:
+        holding = [file for file in self._files if file.mentions(code) and code in file.sections[self._name]]
+        if len(holding) > 1:
+            raise SentenceDoubledError(file=holding[-1].name, section=self._name, sentence=code)
+        return holding[0].sections[self._name][code] if holding else None

@@ -4,6 +4,7 @@ import ast
 import importlib
 import pkgutil
 import string
+import tomllib
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -15,13 +16,14 @@ from app import paths
 from app.domain.candidates import CandidateState
 from app.domain.errors import InputError, KnownError, RefusalError, ResourceError
 from app.printing.glyphs import GlyphMissingError
+from app.printing.typesetting import TextTooLongError
 from app.texts import Texts, read_texts
 from app.texts.sentences import SentenceDoubledError, SentenceMissingError
 
 ROOMS = ("domain", "rulebook", "storage", "printing", "exchange", "services", "cli", "texts")
 ABSTRACT = {KnownError, InputError, RefusalError, ResourceError}
 PAPER_ONLY = {"paper", "demo", "field"}
-ENRICHED = {GlyphMissingError}
+ENRICHED = {GlyphMissingError, TextTooLongError}
 """Raised with what is known deep down, and again further up with the name of the person."""
 
 
@@ -140,4 +142,15 @@ def test_a_sentence_that_is_missing_or_doubled_is_named(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / "zh" / f"{name}.toml").write_text('[error]\nx = "y"\n', encoding="utf-8")
     with pytest.raises(SentenceDoubledError):
-        read_texts(tmp_path, "zh")
+        read_texts(tmp_path, "zh").say("error", "x")
+
+
+def test_every_sentence_of_the_files_is_found_by_its_section_and_code(texts: Texts) -> None:
+    folder = paths.resources() / "i18n" / texts.lang
+    parsed = [tomllib.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.toml")]
+    assert set(texts.sections) == {section for file in parsed for section in file}
+    for section, sentences in texts.sections.items():
+        held = {code: said for file in parsed for code, said in file.get(section, {}).items()}
+        assert len(sentences) == len(held)
+        assert {code: sentences[code] for code in held} == held
+        assert set(sentences) == set(held)

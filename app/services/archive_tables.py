@@ -1,10 +1,13 @@
 """The archive's tables: everything the batch decided, one table a subject, without the names of objectors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.batches import Batch
+from app.domain.candidates import CandidateId
 from app.exchange.package_content import Column, ColumnType, Table
 from app.storage.session import Session
+
+_FINDING = ("requirement", "verdict", "original", "article", "why")
 
 
 def archive_tables(session: Session, batch: Batch) -> tuple[Table, ...]:
@@ -12,6 +15,8 @@ def archive_tables(session: Session, batch: Batch) -> tuple[Table, ...]:
     return (
         _candidates(session, batch),
         _findings(session, batch),
+        _examinations(session, batch),
+        _evidence(session, batch),
         _recusals(session, batch),
         _scores(session, batch),
         _votes(session, batch),
@@ -82,15 +87,84 @@ def _findings(session: Session, batch: Batch) -> Table:
         _key("candidate", "参评编号"),
         _key("requirement", "条件"),
         Column("verdict", required=True, allowed=("met", "not_met", "unknown", "waived"), title="认定"),
+        Column("original", allowed=("met", "not_met", "unknown"), title="原结论"),
         Column("article", required=True, title="依据"),
         Column("why", title="说明"),
     )
+    frozen = {one.candidate_id: one.document for one in session.examinations.of_batch(batch.id)}
     rows = (
-        (one.id, finding.requirement, finding.verdict, finding.article, finding.why)
+        (one.id, *finding)
         for one in session.candidates.of_batch(batch.id)
-        for finding in session.candidates.findings(one.id)
+        for finding in _found(session, one.id, frozen.get(one.id))
     )
     return _table("findings", columns, rows)
+
+
+def _found(
+    session: Session, candidate_id: CandidateId, frozen: Mapping[str, object] | None
+) -> list[tuple[object, ...]]:
+    """The findings as they were frozen; of a file that older programs closed, as they are stored."""
+    if frozen is None:
+        return [
+            (one.requirement, one.verdict, one.original, one.article, one.why)
+            for one in session.candidates.findings(candidate_id)
+        ]
+    findings = frozen["findings"]
+    assert isinstance(findings, list)
+    return [tuple(one[key] for key in _FINDING) for one in findings]
+
+
+def _examinations(session: Session, batch: Batch) -> Table:
+    """Who was examined as of what day under which version, and the sum over what was frozen."""
+    columns = (
+        _key("candidate", "参评编号"),
+        Column("version", ColumnType.INTEGER, required=True, minimum=1, title="版次"),
+        Column("as_of", ColumnType.DATE, required=True, title="审查日"),
+        Column("verdict", required=True, title="结论"),
+        Column("route", title="条件路径"),
+        Column("policy_sha256", required=True, title="办法校验值"),
+        Column("refinement_sha256", title="细化文件校验值"),
+        Column("present", title="在场人"),
+        Column("sha256", required=True, title="冻结记录校验值"),
+        Column("content", required=True, title="冻结记录"),
+    )
+    rows = []
+    for one in session.examinations.of_batch(batch.id):
+        document = one.document
+        policy, own, present = document["policy"], document["refinement"], document["present"]
+        assert isinstance(policy, dict)
+        assert isinstance(present, list)
+        rows.append(
+            (
+                one.candidate_id,
+                one.version,
+                one.as_of,
+                document["verdict"],
+                document["route"],
+                policy["sha256"],
+                own["sha256"] if isinstance(own, dict) else None,
+                "、".join(present),
+                one.sha256,
+                one.content,
+            )
+        )
+    return _table("examinations", columns, rows, ("candidate", "version"))
+
+
+def _evidence(session: Session, batch: Batch) -> Table:
+    columns = (
+        _key("candidate", "参评编号"),
+        _key("requirement", "条件"),
+        Column("title", required=True, title="证据"),
+        Column("sha256", title="文件校验值"),
+        Column("kept_at", title="存放处"),
+    )
+    rows = (
+        (one.id, piece.requirement, piece.title, piece.sha256, piece.kept_at)
+        for one in session.candidates.of_batch(batch.id)
+        for piece in session.examinations.evidence(one.id)
+    )
+    return _table("evidence", columns, rows)
 
 
 def _recusals(session: Session, batch: Batch) -> Table:
@@ -205,7 +279,7 @@ def _certificates(session: Session, batch: Batch) -> Table:
             one.layout_sha256,
             "、".join(one.faces),
         )
-        for one in session.certificates.of_batch(batch.id)
+        for one in session.certificates.versions_of_batch(batch.id)
     )
     return _table("certificates", columns, rows, ("number", "version"))
 

@@ -49,7 +49,7 @@ def _made(path: Path, office: Office) -> datetime | None:
 
 def _is_late(office: Office, made: datetime) -> bool:
     """More than one working day lies between the copy and today."""
-    calendar, day, today = office.rulebook.calendar, made.date(), office.clock.today()
+    calendar, day, today = office.calendar(), made.date(), office.clock.today()
     if (today - day).days > 30:
         return True
     worked = 0

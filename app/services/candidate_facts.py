@@ -17,10 +17,18 @@ KINDS = {"certificate": "certificates", "post": "posts", "title": "titles", "awa
 _WITHOUT = "without"
 
 
+def occupation_key(candidate: Candidate) -> str:
+    """What facts call the occupation applied for: its code, else its name."""
+    return candidate.occupation_code or candidate.occupation
+
+
 def facts_document(session: Session, candidate: Candidate) -> dict[str, object]:
     """The candidate's facts in the form of the command contract's FACTS.json."""
     facts = session.candidates.facts(candidate.id)
-    document: dict[str, object] = {"occupation": candidate.occupation_code or candidate.occupation}
+    document: dict[str, object] = {"occupation": occupation_key(candidate)}
+    related = session.related.to(candidate.batch_id, occupation_key(candidate))
+    if related is not None:
+        document["related_occupations"] = [one.key for one in related]
     document |= {KINDS[kind]: records for kind, records in facts.items() if kind in KINDS}
     document |= {KINDS[kind]: [] for kind in without_of(facts) if KINDS[kind] not in document}
     attested = attestations_of(facts)

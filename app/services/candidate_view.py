@@ -19,7 +19,9 @@ from app.domain.road import Step
 from app.services.intake import why_not_withdraw
 from app.services.office import Office
 from app.services.qualification import QualificationClosedError
+from app.services.stops import Stops, finding_title, stop_sentence
 from app.storage.session import Session
+from app.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,11 @@ class ShownFinding:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """One candidate with photo (JPEG), findings, time line, steps walked alone and earlier applications."""
+    """One candidate with photo (JPEG), findings, time line, steps walked alone and earlier applications.
+
+    `outcomes` tells in a sentence why an application elsewhere was refused or voted down, `stops` what stops
+    the person today.
+    """
 
     candidate: Candidate
     photo: bytes | None
@@ -85,6 +91,8 @@ class Portfolio:
     steps: Sequence[tuple[str, date]]
     withdrawal: Withdrawal | None
     elsewhere: Sequence[tuple[str, Candidate]]
+    outcomes: Mapping[CandidateId, str]
+    stops: Sequence[str]
     why_not_withdraw: KnownError | None
 
 
@@ -113,7 +121,10 @@ class CandidateView:
         )
 
     def portfolio(self, candidate_id: CandidateId) -> Portfolio:
-        """Everything about one candidate; raises CandidateUnknownError."""
+        """Everything about one candidate; raises CandidateUnknownError.
+
+        What stops the person is asked as of today, whatever the batch.
+        """
         with self._office.store.reading() as session:
             candidate = session.candidates.get(candidate_id)
             batch = session.batches.find(candidate.batch_id)
@@ -124,14 +135,35 @@ class CandidateView:
             return Portfolio(
                 candidate=candidate,
                 photo=None if photo is None else session.files.content(photo),
-                findings=_findings(session, policy, candidate),
+                findings=_findings(self._office.texts, session, policy, candidate),
                 examined_on=batch_steps.get("qualification"),
                 time_line=self._time_line(session.candidates.facts(candidate_id)),
                 steps=[(step.title, walked[step.id]) for step in policy.road.steps if step.id in walked],
                 withdrawal=session.candidates.withdrawal(candidate_id),
-                elsewhere=session.candidates.elsewhere(candidate.person.id, batch.id),
+                elsewhere=(elsewhere := session.candidates.elsewhere(candidate.person.id, batch.id)),
+                outcomes={
+                    one.id: outcome for _, one in elsewhere if (outcome := self._outcome(session, one))
+                },
+                stops=self._stops(session, batch, candidate),
                 why_not_withdraw=why_not_withdraw(candidate),
             )
+
+    def _outcome(self, session: Session, one: Candidate) -> str:
+        """Why an earlier application ended as it did, in one sentence; empty where nothing more is to say."""
+        if one.state is CandidateState.REFUSED:
+            findings = session.candidates.findings(one.id)
+            return next((found.why for found in findings if found.verdict == FindingVerdict.NOT_MET), "")
+        result = session.reviews.results(one.batch_id).get(one.id)
+        if one.state is not CandidateState.NOT_PROPOSED or result is None:
+            return ""
+        values = {"agree": result.agree, "base": result.base, "score": result.score}
+        return self._office.texts.say("candidates_screen", "voted", values)
+
+    def _stops(self, session: Session, batch: Batch, candidate: Candidate) -> tuple[str, ...]:
+        stops, texts = Stops(self._office, session, batch), self._office.texts
+        return tuple(
+            stop_sentence(texts, stop) for stop in (*stops.of(candidate), *stops.admitted(candidate))
+        )
 
     def _time_line(self, facts: Mapping[str, Sequence[Mapping[str, object]]]) -> list[DatedRow]:
         """Certificates, titles, awards and posts from the earliest on; what has no date comes last."""
@@ -145,11 +177,13 @@ class CandidateView:
         return occupation if known is None else known.name
 
 
-def _findings(session: Session, policy: Policy, candidate: Candidate) -> list[ShownFinding]:
-    rules = policy.rules_for(candidate.level)
-    titles = {one.id: one.title for one in (*rules.requirements, *rules.in_principle)}
+def _findings(texts: Texts, session: Session, policy: Policy, candidate: Candidate) -> list[ShownFinding]:
     return [
-        ShownFinding(titles.get(one.requirement, one.requirement), FindingVerdict(one.verdict), one.why)
+        ShownFinding(
+            finding_title(texts, policy, candidate.level, one.requirement),
+            FindingVerdict(one.verdict),
+            one.why,
+        )
         for one in session.candidates.findings(candidate.id)
     ]
 

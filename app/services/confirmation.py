@@ -13,6 +13,7 @@ from app.domain.errors import KnownError, RefusalError
 from app.domain.publicity import require_clear
 from app.domain.remarks import Remark
 from app.services.office import Office, batch_steps, candidate_steps
+from app.services.stops import Stops
 from app.storage.confirmations import ConfirmationList, ListUnknownError
 from app.storage.session import Session
 
@@ -114,10 +115,12 @@ class Confirmable:
         notices = session.notices.of_batch(batch.id)
         self._named = {one: notice for notice in notices for one in notice.candidates}
         self._objections = tuple(session.notices.objections(batch.id))
+        self._stops = Stops(office, session, batch)
 
     def require(self, candidate: Candidate) -> None:
         """Raises unless the name is proposed, past publicity, and nothing is held against it."""
         candidate.require_state(CandidateState.PROPOSED)
+        self._stops.require_none(candidate)
         self._road.require("publicity", candidate_steps(self._session, self._batch, candidate))
         require_clear(
             candidate,

@@ -17,6 +17,7 @@ from app.domain.working_days import Counting, Period, publicity_period
 from app.rulebook.rulebook import Rulebook
 from app.services.handover import Handover
 from app.services.issuing import FolderUnusableError, Issuing
+from app.services.keys import Keys
 from app.services.minutes import print_minutes
 from app.services.press import certificate_printer, paper_printer
 from app.services.progress import Progress
@@ -27,6 +28,9 @@ from app.services.sample_people import MOST_PEOPLE
 from app.texts import Texts
 
 FEWEST_PEOPLE = 3
+PUBLIC_KEY = "institution-key.pem"
+KEY_PASSPHRASE = "only for this sample"  # noqa: S105 - see below
+"""Of the demo's own key, which is made anew each time; told in the summary, so that it protects nothing."""
 _STAGES = 7
 
 
@@ -108,13 +112,16 @@ class Demo:
             withdrawn = sample.object_and_withdraw()
             sample.confirm()
             progress.advance(5, _STAGES)
-            issuing = Issuing(sample.office, certificate_printer())
+            keys = Keys(sample.office)
+            key = keys.make(KEY_PASSPHRASE, sample.approver)
+            keys.export_public(key.id, out / PUBLIC_KEY)
+            issuing = Issuing(sample.office, certificate_printer(), key)
             run = issuing.issue_all(sample.batch, sample.secretary)
             issuing.print_batch(sample.batch, out, PrintMode.FULL, sample.secretary)
             progress.advance(6, _STAGES)
             (out / "package").mkdir()
             handover = Handover(sample.office, paper_printer())
-            package = handover.pack(sample.batch, "archive", out / "package", sample.secretary)
+            package = handover.pack(sample.batch, "archive", out / "package", sample.secretary, key)
             progress.advance(_STAGES, _STAGES)
         finally:
             sample.close()
@@ -128,6 +135,8 @@ class Demo:
             "issued": len(run.issued),
             "certificates": [certificate.number for certificate in run.issued],
             "package": package.path.relative_to(out).as_posix(),
+            "public_key": PUBLIC_KEY,
+            "passphrase": KEY_PASSPHRASE,
             "publicity": self._publicity(period),
         }
 

@@ -23,7 +23,7 @@ from app.services.setup import Founding, Setup, found_file
 from app.storage.store import SUFFIX, Store
 from app.texts import Texts
 
-_SAMPLE_POLICY, _SAMPLE_PEOPLE, _SAMPLE_STAGES = "cn-2021-66", 30, 5
+_SAMPLE_PEOPLE, _SAMPLE_STAGES = 30, 5
 
 
 class NoPlaceChosenError(InputError):
@@ -87,7 +87,7 @@ def make_sample(
     It stops after the review where the year is not arranged yet or no face can print a notice. Nothing stays
     when it fails or is stopped.
     """
-    watched, policy = progress or Unwatched(), rulebook.policies.named(_SAMPLE_POLICY)
+    watched, policy = progress or Unwatched(), rulebook.policies.first
     path = _free_name(folder, texts.say("demo", "file_name"))
     period, arranged = _sample_period(policy, clock, rulebook)
     sample: SampleBatch | None = None

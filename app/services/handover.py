@@ -16,7 +16,6 @@ from app.domain.acts import Act
 from app.domain.batches import Batch, Institution
 from app.domain.candidates import Candidate
 from app.domain.certificates import Certificate
-from app.domain.errors import RefusalError
 from app.exchange.package_content import (
     Document,
     PackageContent,
@@ -24,22 +23,21 @@ from app.exchange.package_content import (
     PackageProfile,
     UploadRow,
 )
+from app.exchange.package_names import confirmation_name
 from app.exchange.packages import WrittenPackage, write_package
+from app.exchange.signing_key import SigningKey
 from app.services.archive_tables import archive_tables
+from app.services.correction_rows import changes_table, told_changes
 from app.services.minutes import print_minutes
 from app.services.office import Office
 from app.services.papers import PaperPrinter, upload_form_paper
+from app.services.portal_rows import PackageRows, package_rows
+from app.services.signing import package_key
 from app.storage.packages import PackageRecord
 from app.storage.session import Session
 
 PORTAL_CODES = {"居民身份证": "201"}
 """Codes confirmed for the portal; any other document type is refused until its code is known."""
-
-
-class NothingToPackError(RefusalError):
-    """The batch has no issued certificate yet."""
-
-    code = "nothing_to_pack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +53,56 @@ class Handover:
         self._office = office
         self._printer = printer
 
-    def pack(self, batch: Batch, profile: str, folder: Path, actor: Actor) -> WrittenPackage:
-        """Write the next package of the batch into `folder`.
+    def pack(
+        self,
+        batch: Batch,
+        profile: str,
+        folder: Path,
+        actor: Actor,
+        key: SigningKey | None = None,
+        kind: str = PackageKind.NEW,
+    ) -> WrittenPackage:
+        """Write the next package of the batch into `folder`; a bag is signed once there is a key.
 
-        Raises NothingToPackError and what `write_package` refuses (a document type without code, a person
-        without photo), naming the people.
+        `key` is the institution key unlocked for this run. Raises KeyLockedError where it is needed.
+        Raises the refusals of `portal_rows` (nothing to tell in a package of that kind) and what
+        `write_package` refuses (a document type without code, a person without photo), naming the people.
         """
         actor.require(Role.HR, Role.SECRETARY)
         written: WrittenPackage | None = None
         try:
             with self._office.store.session() as session:
                 stamp = self._office.stamp(actor)
-                content = self._content(
-                    session, batch, PackageProfile(profile), stamp.at.isoformat(timespec="seconds")
+                signs = None if profile == PackageProfile.PORTAL else package_key(session, key)
+                rows = package_rows(
+                    self._office, session, batch, PackageProfile(profile), PackageKind(kind)
                 )
-                written = write_package(content, folder)
+                content = self._content(
+                    session,
+                    batch,
+                    rows,
+                    PackageProfile(profile),
+                    PackageKind(kind),
+                    stamp.at.isoformat(timespec="seconds"),
+                )
+                written = write_package(content, folder, signs)
                 session.packages.add(batch.id, _record(content, written, stamp.at))
+                for request_id in rows.settles:
+                    session.corrections.note_packed(request_id, batch.id, content.sequence)
                 session.log.record(
                     stamp,
                     Act.PACKED,
                     written.path.name,
                     chain=batch.id,
-                    after={"profile": profile, "sha256": written.sha256, "rows": written.rows},
+                    after={
+                        "profile": profile,
+                        "kind": kind,
+                        "records": {one.number: one.version for one in rows.certificates},
+                        "voided": [line.number for line in rows.lines if line.new is None],
+                        "sha256": written.sha256,
+                        "rows": written.rows,
+                        "key": None if signs is None else signs.id,
+                    },
                 )
         except BaseException:
             if written is not None:  # nobody shall find a package that the file does not know
@@ -85,20 +111,23 @@ class Handover:
         return written
 
     def _content(
-        self, session: Session, batch: Batch, profile: PackageProfile, written_at: str
+        self,
+        session: Session,
+        batch: Batch,
+        rows: PackageRows,
+        profile: PackageProfile,
+        kind: PackageKind,
+        written_at: str,
     ) -> PackageContent:
         institution = session.institutions.the_one()
         candidates = {one.id: one for one in session.candidates.of_batch(batch.id)}
         issued = [
-            _Issued(certificate, candidates[certificate.candidate_id])
-            for certificate in session.certificates.of_batch(batch.id)
+            _Issued(certificate, candidates[certificate.candidate_id]) for certificate in rows.certificates
         ]
-        if not issued:
-            raise NothingToPackError(title=batch.title)
         whole = profile is not PackageProfile.PORTAL
         return PackageContent(
             profile=profile,
-            kind=PackageKind.NEW,
+            kind=kind,
             institution=institution.name,
             prefix=institution.prefix,
             batch_id=batch.id,
@@ -117,8 +146,11 @@ class Handover:
             }
             if whole
             else {},
-            tables=archive_tables(session, batch) if profile is PackageProfile.ARCHIVE else (),
-            documents=self._documents(session, batch, institution, issued, profile),
+            tables=(
+                *(archive_tables(session, batch) if profile is PackageProfile.ARCHIVE else ()),
+                *((changes_table(self._office, rows.lines),) if kind is PackageKind.CORRECTION else ()),
+            ),
+            documents=self._documents(session, batch, institution, issued, rows, profile, kind),
             log=tuple(session.log.lines(batch.id)) if whole else (),
         )
 
@@ -128,7 +160,9 @@ class Handover:
         batch: Batch,
         institution: Institution,
         issued: list[_Issued],
+        rows: PackageRows,
         profile: PackageProfile,
+        kind: PackageKind,
     ) -> tuple[Document, ...]:
         counts = Counter(
             (
@@ -138,10 +172,11 @@ class Handover:
             )
             for one in issued
         )
+        told = told_changes(self._office, rows.lines)
         form = self._printer.print(
-            upload_form_paper(self._office, institution, batch, counts, PackageKind.NEW)
+            upload_form_paper(self._office, institution, batch, counts, kind, told)
         )
-        documents = [Document("数据审核确认表.pdf", form)]
+        documents = [Document(confirmation_name(kind), form)]
         if profile is PackageProfile.ARCHIVE:
             documents += [
                 Document(f"公示第{notice.number}号.pdf", session.files.content(notice.pdf_sha256))

@@ -7,13 +7,11 @@ from enum import StrEnum
 
 from app.domain.accounts import Account
 from app.domain.batches import Batch, Institution
-from app.domain.candidates import Candidate, CandidateState
-from app.domain.period_days import Moment, reached_on
+from app.domain.candidates import ENDED, Candidate, CandidateState
 from app.domain.remarks import Remark
 from app.domain.road import Step, Walker
 from app.domain.working_days import publicity_period
 from app.services.office import Office
-from app.services.overview import ENDED
 from app.storage.session import Session
 from app.texts.days import short_day
 from app.texts.pinyin import initials
@@ -66,9 +64,12 @@ class Inquiry:
         with self._office.store.reading() as session:
             done = dict(session.batches.steps_done(batch.id))
             states = Counter(session.candidates.states(batch.id))
+            walked: Counter[str] = Counter()
             if "proposal" in done:
                 done |= session.candidates.steps_done_by_all(batch.id, ENDED)
-            running = self._publicity(session, batch)
+                for steps_walked in session.candidates.steps_of_batch(batch.id).values():
+                    walked.update(steps_walked)
+            running = self._publicity(session, batch) if "proposal" in done else None
         steps = list(road.steps)
         steps.insert(road.order.index("qualification"), road.intake)
         upcoming = road.next_step(done.keys())
@@ -78,13 +79,15 @@ class Inquiry:
             RoadStep(
                 step,
                 _reached(step, upcoming, done),
-                running if running and step.id == "publicity" else _fact(step, states, done),
+                running if running and step.id == "publicity" else _fact(step, states, walked, done),
             )
             for step in steps
         ]
 
     def _publicity(self, session: Session, batch: Batch) -> Remark | None:
         """Open objections, or which day of the running period it is; None when neither is to be told."""
+        from app.domain.period_days import Moment, reached_on  # noqa: PLC0415 - asked once names are out
+
         objections = [one for one in session.notices.objections(batch.id) if one.outcome is None]
         if objections:
             return Remark("objections", {"count": len(objections)})
@@ -94,7 +97,7 @@ class Inquiry:
         notice, today = posted[-1], self._office.clock.today()
         assert notice.posted_on is not None
         period = publicity_period(
-            notice.posted_on, notice.days, self._office.rulebook.calendar, notice.counting, provisional=True
+            notice.posted_on, notice.days, self._office.calendar(session), notice.counting, provisional=True
         )
         reached = reached_on(period, today)
         if reached.moment is Moment.OVER:
@@ -108,15 +111,17 @@ def _reached(step: Step, upcoming: Step | None, done: dict[str, date]) -> Reache
     return Reached.NOW if upcoming is not None and step.id == upcoming.id else Reached.LATER
 
 
-def _fact(step: Step, states: Counter[CandidateState], done: dict[str, date]) -> Remark | None:
-    people = _people(step, states)
+def _fact(
+    step: Step, states: Counter[CandidateState], walked: Counter[str], done: dict[str, date]
+) -> Remark | None:
+    people = _people(step, states, walked)
     if people:
         return Remark("people", {"count": people})
     day = done.get(step.id)
     return None if day is None else Remark("done_on", {"day": short_day(day)})
 
 
-def _people(step: Step, states: Counter[CandidateState]) -> int | None:
+def _people(step: Step, states: Counter[CandidateState], walked: Counter[str]) -> int | None:
     """How many people the step is about, None where that says nothing."""
     if not states or (
         step.walked_by is Walker.BATCH and step.id not in {"intake", "qualification", "proposal"}
@@ -131,7 +136,7 @@ def _people(step: Step, states: Counter[CandidateState]) -> int | None:
         return states[CandidateState.PROPOSED] + beyond or None
     if step.id == "confirmation":
         return beyond or None
-    return states[CandidateState.ISSUED] or None if step.id == "issuing" else None
+    return walked[step.id] or None
 
 
 def search_key(candidate: Candidate) -> str:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.domain.accounts import Actor, Role
-from app.domain.acts import Act
+from app.domain.acts import Act, Stamp
 from app.domain.batches import Batch, Institution
 from app.domain.candidates import Candidate, CandidateId, CandidateState
 from app.domain.certificates import (
@@ -21,13 +21,18 @@ from app.domain.certificates import (
     PrintMode,
     RegisteredNumber,
 )
+from app.domain.check_slips import require_signed
 from app.domain.errors import InputError, KnownError, RefusalError
 from app.domain.remarks import Remark
 from app.domain.road import ISSUING, NUMBERING, Step
+from app.exchange.signing_key import SigningKey
 from app.printing.certificate import CertificatePrinter, Mode
 from app.printing.fields import QUERY_URL, CertificateContent, chinese_date, english_date
+from app.services.number_guard import Noting, NumberGuard
 from app.services.office import Office, candidate_steps
 from app.services.progress import JobCancelledError, Progress, Unwatched
+from app.services.signing import qr_key, qr_text, told_by_name
+from app.services.stops import Stops
 from app.storage.session import Session
 
 
@@ -77,41 +82,68 @@ class Refused:
 class IssueRun:
     """What a run did: certificates in order of their numbers, who was refused, how many it left untouched.
 
-    `left` is above 0 only when somebody stopped the run.
+    `left` is above 0 only when somebody stopped the run; `unnoted` tells where no high-water mark could be
+    written.
     """
 
     issued: tuple[Certificate, ...]
     refused: tuple[Refused, ...]
     left: int = 0
+    unnoted: tuple[Remark, ...] = ()
 
 
 class Issuing:
     """Takes numbers, stores certificates and prints them from their records."""
 
-    def __init__(self, office: Office, printer: CertificatePrinter) -> None:
+    def __init__(self, office: Office, printer: CertificatePrinter, key: SigningKey | None = None) -> None:
+        """`key` is the institution key unlocked for this run; without one nothing can be signed."""
         self._office = office
         self._printer = printer
+        self._key = key
 
     def issue(self, candidate_id: CandidateId, actor: Actor, act_id: str | None = None) -> Certificate:
-        """Take the next number and store the certificate, or change nothing."""
+        """Take the next number and store the certificate, or change nothing.
+
+        `act_id` is that of a run, which has asked the number guard and notes its marks itself. Raises
+        IssuingLockedError, KeyLockedError where the QR is signed and no key was unlocked, ClaimTooLongError.
+        """
+        if act_id is not None:
+            return self._issue(candidate_id, actor, act_id)
+        run, noting = str(uuid.uuid4()), Noting(self._office)
+        certificate = self._issue(candidate_id, actor, run, ask=True)
+        noting.note(_journal_line(certificate, run))
+        noting.finish()
+        return certificate
+
+    def _issue(
+        self, candidate_id: CandidateId, actor: Actor, act_id: str, *, ask: bool = False
+    ) -> Certificate:
         actor.require(Role.SECRETARY)
-        office = self._office
+        office, guard = self._office, NumberGuard(self._office)
         with office.store.session() as session:
             candidate = session.candidates.get(candidate_id)
             candidate.require_state(CandidateState.CONFIRMED)
+            if ask:
+                guard.require_open(session)
+            guard.settle(session)
             batch = session.batches.find(candidate.batch_id)
+            Stops(office, session, batch).require_none(candidate)
             step = office.policy(batch).road.require("issuing", candidate_steps(session, batch, candidate))
             stamp, institution = office.stamp(actor, act_id), session.institutions.the_one()
             reserved = self._number(session, candidate, institution, step, stamp.at)
             content = certificate_content(session, candidate, institution, reserved.issue_day)
+            require_slip(session, candidate)
             content = replace(content, number=reserved.number)
-            printed = self._printer.make(content)
+            text = qr_text(content, reserved.issue_day, qr_key(session, self._key))
+            content = replace(content, qr_text=text)
+            with told_by_name(content):
+                printed = self._printer.make(content)
             certificate = Certificate(
                 number=reserved.number,
-                version=1,
+                version=session.certificates.next_version(candidate.id),
                 candidate_id=candidate.id,
                 state=CertificateState.ISSUED,
-                content=_frozen(content),
+                content=frozen_content(content),
                 pdf_sha256=session.files.add(printed.pdf, "application/pdf"),
                 photo_sha256=candidate.photo_sha256,
                 layout=printed.layout,
@@ -166,10 +198,12 @@ class Issuing:
         """
         actor.require(Role.SECRETARY)
         office = self._office
-        road = office.policy(batch).road
+        road, guard = office.policy(batch).road, NumberGuard(office)
         if not road.has(NUMBERING):
             raise NumberingNotListedError(article=road.step(ISSUING).article)
         with office.store.session() as session:
+            guard.require_open(session)
+            guard.settle(session)
             stamp, today = office.stamp(actor), office.clock.today()
             institution = session.institutions.the_one()
             reserved: list[RegisteredNumber] = []
@@ -196,64 +230,71 @@ class Issuing:
                 chain=batch.id,
                 after={"numbers": [one.number for one in reserved]},
             )
+        noting = Noting(office)
+        noting.note(*(reserved_line(stamp, one) for one in reserved))
+        noting.finish()
         return reserved
 
     def issue_all(self, batch: Batch, actor: Actor, progress: Progress | None = None) -> IssueRun:
         """Issue to everybody confirmed, one transaction each under one act id.
 
-        A person who is refused (no portrait, a character no face has) is named; the others go on. A stop
-        falls between two people: what was issued until then stands. Raises NobodyConfirmedError when nobody
-        waits.
+        A person who is refused (no portrait, no signed slip, a character no face has) is named; the others
+        go on. A stop falls between two people: what was issued until then stands. Raises
+        NobodyConfirmedError when nobody waits, KeyLockedError before anybody is issued to.
         """
         actor.require(Role.SECRETARY)
         office, watched = self._office, progress or Unwatched()
         with office.store.reading() as session:
             session.log.require_clock(office.clock.now())
+            qr_key(session, self._key)
             waiting = waiting_for_certificate(session, batch)
         if not waiting:
             step = office.policy(batch).road.step("issuing")
             raise NobodyConfirmedError(article=step.article, title=batch.title)
-        run = str(uuid.uuid4())
+        with office.store.reading() as session:
+            NumberGuard(office).require_open(session)
+        run, noting = str(uuid.uuid4()), Noting(office)
         issued: list[Certificate] = []
         refused: list[Refused] = []
         for done, candidate in enumerate(waiting):
             try:
                 watched.advance(done, len(waiting))
             except JobCancelledError:
-                return IssueRun(tuple(issued), tuple(refused), left=len(waiting) - done)
+                return IssueRun(tuple(issued), tuple(refused), len(waiting) - done, noting.finish())
             try:
-                issued.append(self.issue(candidate.id, actor, run))
+                issued.append(self._issue(candidate.id, actor, run))
             except RefusalError as error:
                 refused.append(Refused(candidate, error))
+            else:
+                noting.note(_journal_line(issued[-1], run))
         with contextlib.suppress(JobCancelledError):  # asked too late: everybody is through
             watched.advance(len(waiting), len(waiting))
-        return IssueRun(tuple(issued), tuple(refused))
+        return IssueRun(tuple(issued), tuple(refused), unnoted=noting.finish())
 
-    def print_batch(self, batch: Batch, folder: Path, mode: PrintMode, actor: Actor) -> list[Path]:
+    def print_batch(
+        self, batch: Batch, folder: Path, mode: PrintMode, actor: Actor, progress: Progress | None = None
+    ) -> list[Path]:
         """Write the batch's certificates into `folder`: a PDF each and one with all pages.
 
         `full` writes the archived bytes, `overlay` only what pre-printed stock lacks; both leave a print
-        event. `draft` shows everybody who is still on the road, without a number and without a trace.
+        event. `draft` shows everybody who is still on the road, without a number and without a trace. A stop
+        leaves no file and no event.
         """
         actor.require(Role.SECRETARY)
+        watched = progress or Unwatched()
         if mode is PrintMode.DRAFT:
-            return self._write_drafts(batch, folder)
+            return self._write_drafts(batch, folder, watched)
         office = self._office
-        with office.store.session() as session:
-            certificates = session.certificates.of_batch(batch.id)
+        with office.store.reading() as session:
+            certificates = session.certificates.valid_of_batch(batch.id)
             if not certificates:
                 raise NothingToPrintError(title=batch.title)
             contents = [printed_content(session, certificate) for certificate in certificates]
-            pages = [
-                session.files.content(certificate.pdf_sha256)
-                if mode is PrintMode.FULL
-                else self._printer.make(content, Mode.OVERLAY).pdf
-                for certificate, content in zip(certificates, contents, strict=True)
-            ]
-            together = self._printer.make_all(contents, Mode(mode))
-            written = _write(
-                folder, {c.number: page for c, page in zip(certificates, pages, strict=True)}, together
-            )
+            archived = [session.files.content(certificate.pdf_sha256) for certificate in certificates]
+        names = [certificate.number for certificate in certificates]
+        given = archived if mode is PrintMode.FULL else None
+        written = _write(folder, *self._pages(names, contents, Mode(mode), watched, given))
+        with office.store.session() as session:
             stamp = office.stamp(actor)
             for certificate in certificates:
                 session.certificates.print_event(certificate, mode, stamp.at, actor.account_id)
@@ -261,6 +302,27 @@ class Issuing:
                 stamp, Act.PRINTED, batch.id, chain=batch.id, after={"mode": mode, "count": len(certificates)}
             )
         return written
+
+    def _pages(
+        self,
+        names: Sequence[str],
+        contents: Sequence[CertificateContent],
+        mode: Mode,
+        watched: Progress,
+        given: Sequence[bytes] | None = None,
+    ) -> tuple[dict[str, bytes], bytes]:
+        """A page each by name, drawn unless `given`, and one PDF with all of them."""
+        total = len(names) * (1 if given else 2)
+        pages = dict(zip(names, given or (), strict=True)) if given else {}
+        if not given:
+            for name, made in zip(names, self._printer.make_each(contents, mode), strict=True):
+                watched.advance(len(pages), total)
+                pages[name] = made.pdf
+        before = total - len(names)
+        together = self._printer.make_all(
+            contents, mode, lambda drawn: watched.advance(before + drawn, total)
+        )
+        return pages, together
 
     def note_printed(self, batch: Batch, numbers: Sequence[str], printer: str, actor: Actor) -> int:
         """These certificates went through `printer` as archived; answers how many print events were noted.
@@ -270,7 +332,8 @@ class Issuing:
         actor.require(Role.SECRETARY)
         office, wanted = self._office, set(numbers)
         with office.store.session() as session:
-            printed = [one for one in session.certificates.of_batch(batch.id) if one.number in wanted]
+            valid = session.certificates.valid_of_batch(batch.id)
+            printed = [one for one in valid if one.number in wanted]
             if not printed:
                 raise NothingToPrintError(title=batch.title)
             stamp = office.stamp(actor)
@@ -278,6 +341,8 @@ class Issuing:
                 session.certificates.print_event(
                     certificate, PrintMode.FULL, stamp.at, actor.account_id, printer
                 )
+                if certificate.state is CertificateState.LOST:  # 补发: the number has a paper again
+                    session.certificates.set_state(certificate, CertificateState.ISSUED)
             session.log.record(
                 stamp,
                 Act.PRINTED,
@@ -299,7 +364,7 @@ class Issuing:
             content = certificate_content(session, candidate, institution, self._office.clock.today())
         return self._printer.check(content, Mode.DRAFT)
 
-    def _write_drafts(self, batch: Batch, folder: Path) -> list[Path]:
+    def _write_drafts(self, batch: Batch, folder: Path, watched: Progress) -> list[Path]:
         today = self._office.clock.today()
         with self._office.store.reading() as session:
             institution = session.institutions.the_one()
@@ -311,11 +376,18 @@ class Issuing:
             contents = [draft_content(session, one, institution, today) for one in walking]
         if not contents:
             raise NothingToPrintError(title=batch.title)
-        pages = {
-            f"{candidate.sequence:03d}": self._printer.make(content, Mode.DRAFT).pdf
-            for candidate, content in zip(walking, contents, strict=True)
-        }
-        return _write(folder, pages, self._printer.make_all(contents, Mode.DRAFT))
+        names = [f"{candidate.sequence:03d}" for candidate in walking]
+        return _write(folder, *self._pages(names, contents, Mode.DRAFT, watched))
+
+
+def _journal_line(certificate: Certificate, run: str) -> str:
+    """What the journal beside the copies says of a certificate: no personal data."""
+    at = certificate.issued_at.isoformat(timespec="seconds")
+    return f"{at} issued {certificate.number} {run} {certificate.pdf_sha256}"
+
+
+def reserved_line(stamp: Stamp, one: RegisteredNumber) -> str:
+    return f"{stamp.at.isoformat(timespec='seconds')} reserved {one.number} {stamp.act_id} -"
 
 
 def waiting_for_certificate(session: Session, batch: Batch) -> list[Candidate]:
@@ -328,13 +400,19 @@ def certificate_content(
 ) -> CertificateContent:
     """What the candidate's certificate will say, without a number yet.
 
-    Raises PhotoMissingError or BirthDateMissingError.
+    Raises PhotoMissingError (unless the settings let an empty frame print) or BirthDateMissingError.
     """
-    if candidate.photo_sha256 is None:
+    if candidate.photo_sha256 is None and session.settings.read().photo_required:
         raise PhotoMissingError(name=candidate.name)
     if candidate.person.birth_date is None:
         raise BirthDateMissingError(name=candidate.name)
     return draft_content(session, candidate, institution, issue_day)
+
+
+def require_slip(session: Session, candidate: Candidate) -> None:
+    """Raises SlipUnsignedError or SlipCancelledError where the settings ask for a signed 信息核对单."""
+    if session.settings.read().check_slip_required:
+        require_signed(candidate, session.check_slips.of(candidate.id))
 
 
 def draft_content(
@@ -360,7 +438,7 @@ def draft_content(
     )
 
 
-def _frozen(content: CertificateContent) -> Mapping[str, str]:
+def frozen_content(content: CertificateContent) -> Mapping[str, str]:
     """Every printed value by field name; the portrait is kept by its hash."""
     return {field: value for field, value in asdict(content).items() if isinstance(value, str)}
 

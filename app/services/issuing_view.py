@@ -3,7 +3,7 @@
 A page shown before issuing is the draft of the real certificate; afterwards it is the archived PDF itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -12,8 +12,8 @@ from pathlib import Path
 from app.domain.accounts import Actor, Role, RoleMissingError
 from app.domain.batches import Batch
 from app.domain.candidates import Candidate, CandidateId
-from app.domain.certificate_numbers import compose
 from app.domain.certificates import Certificate
+from app.domain.check_slips import SlipCancelledError, SlipsUnsignedError, SlipUnsignedError
 from app.domain.errors import KnownError, RefusalError
 from app.domain.levels import Level
 from app.domain.remarks import Remark
@@ -23,14 +23,21 @@ from app.services.issuing import (
     FolderUnusableError,
     NobodyConfirmedError,
     NothingToPrintError,
+    Refused,
     certificate_content,
     draft_content,
     printed_content,
+    require_slip,
     waiting_for_certificate,
 )
+from app.services.number_guard import NumberGuard
 from app.services.office import Office, candidate_steps
 from app.services.press import certificate_printer
+from app.services.signing import sample_qr_text, told_by_name
 from app.storage.session import Session
+
+_UNSIGNED = (SlipUnsignedError, SlipCancelledError)
+_NAMED = 8
 
 
 class Standing(StrEnum):
@@ -59,6 +66,11 @@ class CertificateRow:
     times_printed: int = 0
 
     @property
+    def valid(self) -> bool:
+        """Issued, and neither revoked nor replaced by another number."""
+        return self.issued and self.standing not in {Standing.REVOKED, Standing.REPLACED}
+
+    @property
     def issued(self) -> bool:
         return self.standing not in {Standing.WAITING, Standing.RESERVED}
 
@@ -79,11 +91,15 @@ class CertificatePage:
 
 @dataclass(frozen=True, slots=True)
 class NextNumbers:
-    """How many certificates of a level would be issued, and the first new number where one is needed."""
+    """How many certificates of a level would be issued, and the first new number where one is needed.
+
+    `obstacle` is why no new number of the level can be taken.
+    """
 
     level: Level
     people: int
     first: str | None
+    obstacle: KnownError | None = None
 
 
 class IssuingView:
@@ -112,7 +128,33 @@ class IssuingView:
 
     def why_not_issue(self, batch: Batch, actor: Actor) -> KnownError | None:
         """Why `actor` can issue no certificate now, None when there is one to issue."""
-        return self._why_not(batch, ISSUING, actor)
+        reason = self._why_not(batch, ISSUING, actor)
+        if reason is not None:
+            return reason
+        held = self.held_back(batch)
+        with self._office.store.reading() as session:
+            waiting = len(waiting_for_certificate(session, batch))
+        if len(held) < waiting:
+            return None
+        if len(held) > 1 and all(isinstance(one.error, _UNSIGNED) for one in held):
+            names = [one.candidate.name for one in held]
+            told = (*names[:_NAMED], *("…" for _ in names[_NAMED : _NAMED + 1]))
+            return SlipsUnsignedError(count=len(held), names=told)
+        return held[0].error if held else None
+
+    def held_back(self, batch: Batch) -> list[Refused]:
+        """Those waiting whom issuing would refuse for what is known before: portrait, birth date, slip."""
+        held: list[Refused] = []
+        today = self._office.clock.today()
+        with self._office.store.reading() as session:
+            institution = session.institutions.the_one()
+            for one in waiting_for_certificate(session, batch):
+                try:
+                    certificate_content(session, one, institution, today)
+                    require_slip(session, one)
+                except RefusalError as refused:
+                    held.append(Refused(one, refused))
+        return held
 
     def why_not_reserve(self, batch: Batch, actor: Actor) -> KnownError | None:
         """Why `actor` can reserve no number now, None when there is one to reserve."""
@@ -121,7 +163,7 @@ class IssuingView:
     def why_not_print(self, batch: Batch, actor: Actor) -> KnownError | None:
         """Why `actor` can print no certificate of the batch, None when there is one to print."""
         with self._office.store.reading() as session:
-            if not session.certificates.of_batch(batch.id):
+            if not session.certificates.valid_of_batch(batch.id):
                 return NothingToPrintError(title=batch.title)
         return _role_missing(actor)
 
@@ -134,23 +176,25 @@ class IssuingView:
             held = [session.numbers.reserved_for(one.id) for one in waiting_for_certificate(session, batch)]
         return any(one is None or one.year != year for one in held)
 
-    def next_numbers(self, batch: Batch) -> list[NextNumbers]:
-        """What issuing now would use up, a level each."""
+    def next_numbers(self, batch: Batch, held: Collection[CandidateId] = ()) -> list[NextNumbers]:
+        """What issuing now would use up, a level each; those `held` back take no number."""
         today = self._office.clock.today()
         with self._office.store.reading() as session:
-            waiting = waiting_for_certificate(session, batch)
+            waiting = [one for one in waiting_for_certificate(session, batch) if one.id not in held]
             prefix = session.institutions.the_one().prefix
-            counters = session.numbers.counters()
             without = {one.id for one in waiting if session.numbers.reserved_for(one.id) is None}
-        answer = []
-        for level in Level:
-            people = [one for one in waiting if one.level is level]
-            if not people:
-                continue
-            first = None
-            if any(one.id in without for one in people):
-                first = str(compose(prefix, today, level, counters.get((prefix, today.year, level), 1)))
-            answer.append(NextNumbers(level, len(people), first))
+            answer = []
+            for level in Level:
+                people = [one for one in waiting if one.level is level]
+                if not people:
+                    continue
+                first, obstacle = None, None
+                if any(one.id in without for one in people):
+                    try:
+                        first = session.numbers.upcoming(prefix, today.year, level)
+                    except RefusalError as refused:
+                        obstacle = refused
+                answer.append(NextNumbers(level, len(people), first, obstacle))
         return answer
 
     def archived(self, batch: Batch, numbers: Sequence[str]) -> list[tuple[str, bytes]]:
@@ -192,7 +236,11 @@ class IssuingView:
             return CertificatePage(None, draft=True, faces=(), obstacle=refused)
         obstacle: KnownError | None = None
         try:
-            certificate_content(session, candidate, institution, issue_day)
+            complete = certificate_content(session, candidate, institution, issue_day)
+            with told_by_name(complete):
+                text = sample_qr_text(session, complete, issue_day)
+                printer.check(replace(complete, qr_text=text), Mode.DRAFT)
+            require_slip(session, candidate)
         except RefusalError as refused:
             obstacle = refused
         return CertificatePage(
@@ -210,7 +258,8 @@ class IssuingView:
                 except RefusalError as refused:
                     reason = refused
                 else:
-                    return _role_missing(actor)
+                    lock = NumberGuard(self._office).lock_of(session)
+                    return _role_missing(actor) or (lock.error if lock else None)
         return reason
 
 

@@ -49,6 +49,10 @@ class LogView:
         with self._office.store.reading() as session:
             accounts, institution = _accounts(session), session.institutions.the_one()
             names = {**accounts, institution.id: institution.name}
+            say = self._office.texts.say
+            names |= {
+                str(one.id): say("log_record", "bar", {"number": one.number}) for one in session.bars.all()
+            }
             return _page(session.log.lines(INSTITUTION_CHAIN), accounts, names)
 
     def _names_of_batch(self, session: Session, batch: Batch) -> Mapping[str, str]:
@@ -62,6 +66,7 @@ class LogView:
             ("notice", session.notices.of_batch(batch.id)),
             ("objection", session.notices.objections(batch.id)),
             ("list", session.confirmations.of_batch(batch.id)),
+            ("recheck", session.letters.rechecks(batch.id)),
         ):
             names |= {str(one.id): say("log_record", code, {"number": one.number}) for one in records}
         return names

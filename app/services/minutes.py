@@ -5,6 +5,7 @@ from pathlib import Path
 from app.domain.batches import Batch
 from app.domain.errors import RefusalError
 from app.services.office import Office
+from app.services.override_paper import override_blocks
 from app.services.paper_files import save_pdf
 from app.services.papers import MeetingRecord, PaperPrinter, minutes_paper
 from app.storage.session import Session
@@ -30,6 +31,7 @@ def print_minutes(office: Office, printer: PaperPrinter, session: Session, batch
         results=list(results.values()),
         document=document,
         closed_on=closed_on,
+        overrides=override_blocks(office, session, batch),
     )
     paper = minutes_paper(office, session.institutions.the_one(), batch, record, session.log.head(batch.id))
     return printer.print(paper)

@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.batches import Batch, Institution
-from app.domain.candidates import Candidate, CandidateState
-from app.domain.errors import KnownError
+from app.domain.candidates import ENDED, Candidate, CandidateState
+from app.domain.check_slips import require_signed
+from app.domain.errors import KnownError, RefusalError
 from app.domain.policies import Policy
 from app.domain.publicity import require_clear
 from app.domain.remarks import Remark
 from app.services.office import Office
 from app.storage.session import Session
-
-ENDED = frozenset({CandidateState.REFUSED, CandidateState.NOT_PROPOSED, CandidateState.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +81,25 @@ def _blocks(
     if upcoming in {"publicity", "confirmation"}:
         return _publicity_blocks(office, session, batch, policy, candidates)
     if upcoming == "issuing":
-        return [
-            Remark("photo_missing", {"name": one.name})
-            for one in candidates
-            if one.state is CandidateState.CONFIRMED and one.photo_sha256 is None
-        ]
+        return _issuing_blocks(session, batch, candidates)
     return []
+
+
+def _issuing_blocks(session: Session, batch: Batch, candidates: list[Candidate]) -> list[Remark]:
+    """Who would be refused a certificate: no portrait, no signed 信息核对单, as the settings ask for them."""
+    settings, signed = session.settings.read(), session.check_slips.of_batch(batch.id)
+    blocks: list[Remark] = []
+    for one in candidates:
+        if one.state is not CandidateState.CONFIRMED:
+            continue
+        if settings.photo_required and one.photo_sha256 is None:
+            blocks.append(Remark("photo_missing", {"name": one.name}))
+        elif settings.check_slip_required:
+            try:
+                require_signed(one, signed.get(one.id))
+            except RefusalError as refused:
+                blocks.append(refused.remark)
+    return blocks
 
 
 def _review_blocks(session: Session, batch: Batch, candidates: list[Candidate]) -> list[Remark]:

@@ -13,6 +13,7 @@ from app.domain.committees import Declaration, Judge, Relation
 from app.domain.log_chain import LogLine
 from app.domain.working_days import Counting, Period
 from app.printing.faces import Faces
+from app.printing.glyphs import GlyphGate
 from app.printing.layout import Align
 from app.printing.papers import (
     Block,
@@ -24,6 +25,7 @@ from app.printing.papers import (
     Spacer,
     Table,
     print_paper,
+    print_papers,
 )
 from app.services.office import Office
 from app.storage.reviews import Result
@@ -37,9 +39,18 @@ class PaperPrinter:
 
     def __init__(self, faces: Faces) -> None:
         self._faces = faces
+        self._gate = GlyphGate(faces)
 
     def print(self, paper: Paper) -> bytes:
         return print_paper(paper, self._faces)
+
+    def print_all(self, papers: Sequence[Paper]) -> bytes:
+        """Several papers as one PDF, each from a fresh page; `papers` must not be empty."""
+        return print_papers(papers, self._faces)
+
+    def drawn_in(self, text: str) -> tuple[tuple[str, str], ...]:
+        """The runs of `text` with the name of the face that draws each."""
+        return self._gate.gate(text).faces
 
 
 def footer(office: Office, head: LogLine | None) -> str:
@@ -121,6 +132,7 @@ class MeetingRecord:
     results: Sequence[Result]
     document: Mapping[str, object]
     closed_on: date
+    overrides: Sequence[Block] = ()
 
 
 def minutes_paper(
@@ -142,6 +154,7 @@ def minutes_paper(
         _results_table(office, record),
         Heading(say("paper", "minutes_reckoning_heading")),
         *_reckoning(office, record),
+        *record.overrides,
         Spacer(6),
         *(
             SignatureLine(
@@ -240,10 +253,15 @@ def upload_form_paper(
     batch: Batch,
     counts: Mapping[tuple[str, str, str], int],
     kind: str,
+    changes: Sequence[tuple[str, str, str, str, str]] = (),
 ) -> Paper:
-    """数据审核确认表: how many rows per occupation, 工种 and level go up, to be signed and stamped."""
+    """数据审核确认表: how many rows per occupation, 工种 and level go up, to be signed and stamped.
+
+    `changes` (name, number, item, what stood, what is right) lists what a 更正 package corrects.
+    """
     say, label = office.paper_texts.say, office.paper_texts.label
     total = sum(counts.values())
+    told = len({number for _, number, *_ in changes}) if changes else total  # a voided number has no row
     rows = tuple(
         (occupation, job or "--", label("level", level), str(count))
         for (occupation, job, level), count in sorted(counts.items())
@@ -255,7 +273,7 @@ def upload_form_paper(
                 (say("paper", "form_institution"), institution.name),
                 (
                     say("paper", "form_subject"),
-                    f"{institution.name}（{label('package_kind', kind)}{total}条）",
+                    f"{institution.name}（{label('package_kind', kind)}{told}条）",
                 ),
                 (say("paper", "form_batch"), batch.title),
                 (say("paper", "form_day"), chinese_day(office.clock.today())),
@@ -272,6 +290,7 @@ def upload_form_paper(
             ),
             (*rows, (say("paper", "form_total"), "", "", str(total))),
         ),
+        *_changes_told(office, changes),
         Spacer(10),
         Paragraph(say("paper", "form_clerk"), indent_characters=0),
         SignatureLine(say("paper", "form_signature"), say("paper", "form_date")),
@@ -280,3 +299,22 @@ def upload_form_paper(
         SignatureLine(say("paper", "form_seal"), say("paper", "form_date")),
     )
     return Paper(say("paper", "form_title"), blocks)
+
+
+def _changes_told(office: Office, changes: Sequence[tuple[str, str, str, str, str]]) -> tuple[Block, ...]:
+    if not changes:
+        return ()
+    say = office.paper_texts.say
+    columns = (
+        Column(say("paper", "column_name"), 18),
+        Column(say("paper", "form_number"), 46),
+        Column(say("paper", "form_changed"), 24),
+        Column(say("paper", "form_old"), 36),
+        Column(say("paper", "form_new"), 36),
+    )
+    return (
+        Spacer(6),
+        Heading(say("paper", "form_changes")),
+        Paragraph(say("paper", "form_changes_told")),
+        Table(columns, tuple(changes)),
+    )

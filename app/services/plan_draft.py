@@ -2,12 +2,18 @@
 
 import json
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
+from app.domain.batches import Plan
 from app.domain.errors import InputError
-from app.domain.review import Aggregate, VoteBase
+from app.domain.review import Aggregate, Share, TieStep, VoteBase
 from app.domain.working_days import Counting
 from app.exchange.strict_json import as_boolean, as_integer, as_list, as_object, as_text, need, read_json
+
+ITEM = "item:"
+"""Stands before the name of an item in the tie chain."""
 
 
 class DraftUnreadableError(InputError):
@@ -90,6 +96,47 @@ def unpack_draft(content: bytes) -> PlanDraft:
         )
     except ValueError as error:
         raise DraftUnreadableError from error
+
+
+def draft_of(plan: Plan) -> PlanDraft:
+    """The form filled in with a published plan, to write its amendment."""
+    scheme, vote = plan.scheme, plan.scheme.vote
+    kind, places = PlacesKind.UNLIMITED, ""
+    if isinstance(scheme.places, Share):
+        kind, places = PlacesKind.SHARE, _per_cent(scheme.places.part)
+    elif scheme.places is not None:
+        kind, places = PlacesKind.NUMBER, str(scheme.places)
+    return PlanDraft(
+        items=tuple(DraftItem(item.id, f"{item.maximum:f}", f"{item.weight:f}") for item in scheme.items),
+        aggregate=scheme.aggregate,
+        trim_from=scheme.trim_from,
+        decimals=scheme.decimals,
+        pass_mark="" if scheme.pass_mark is None else f"{scheme.pass_mark:f}",
+        votes=vote is not None,
+        base=vote.base if vote else VoteBase.PRESENT,
+        passing=_fraction(vote.passing) if vote else "2/3",
+        quorum=_fraction(vote.quorum) if vote else "2/3",
+        min_voters=(vote.min_voters or 0) if vote else 0,
+        places_kind=kind,
+        places=places,
+        tie_break=tuple(
+            f"{ITEM}{link.item}" if link.step is TieStep.ITEM else link.step.value
+            for link in scheme.tie_break
+        ),
+        publicity_days=plan.publicity_days,
+        counting=plan.counting,
+        posting_places=plan.places,
+        contact=plan.contact,
+    )
+
+
+def _per_cent(part: Fraction) -> str:
+    per_cent = Decimal(part.numerator) * 100 / Decimal(part.denominator)
+    return f"{per_cent.normalize():f}"
+
+
+def _fraction(part: Fraction) -> str:
+    return f"{part.numerator}/{part.denominator}"
 
 
 def _item(entry: object) -> DraftItem:

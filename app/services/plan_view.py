@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.batches import Batch, Plan
-from app.domain.policies import Clause, Publicity, ReviewPeriod
+from app.domain.batches import Batch, Plan, PlanVersion
+from app.domain.policies import Clause, Publicity, RefinedBy, ReviewPeriod
 from app.domain.remarks import Remark
 from app.domain.review import Aggregate, VoteBase
 from app.domain.road import Paper, Step
@@ -26,7 +26,10 @@ class PublishedPlan:
 
 @dataclass(frozen=True, slots=True)
 class PlanTerms:
-    """What the document says of the step for the batch's levels; gates are weighed by people, not by us."""
+    """What the document says of the step for the batch's levels; gates are weighed by people, not by us.
+
+    `refined_by` is the institution's own document that the batch follows, `may_refine`: one is adopted.
+    """
 
     document: str
     step: Step
@@ -38,6 +41,22 @@ class PlanTerms:
     periods: tuple[ReviewPeriod, ...]
     notices: tuple[Remark, ...]
     priority: bool
+    refined_by: RefinedBy | None
+    may_refine: bool
+
+
+def changed_parts(before: Plan, after: Plan) -> tuple[str, ...]:
+    """The parts of the page that two plans tell differently: scoring, voting, ranking, publicity."""
+    old, new = before.scheme, after.scheme
+    same = {
+        "scoring": (old.items, old.aggregate, old.trim_from, old.decimals, old.pass_mark)
+        == (new.items, new.aggregate, new.trim_from, new.decimals, new.pass_mark),
+        "voting": old.vote == new.vote,
+        "ranking": (old.places, old.tie_break) == (new.places, new.tie_break),
+        "publicity": (before.publicity_days, before.counting, before.places, before.contact)
+        == (after.publicity_days, after.counting, after.places, after.contact),
+    }
+    return tuple(part for part, equal in same.items() if not equal)
 
 
 class PlanView:
@@ -51,6 +70,11 @@ class PlanView:
             plan = session.batches.plan(batch.id)
             day = session.batches.steps_done(batch.id).get(STEP)
         return None if plan is None or day is None else PublishedPlan(plan, day)
+
+    def versions(self, batch: Batch) -> list[PlanVersion]:
+        """The plan as first published and every amendment, in order; nothing before publication."""
+        with self._office.store.reading() as session:
+            return session.batches.plan_versions(batch.id)
 
     def terms(self, batch: Batch) -> PlanTerms:
         policy = self._office.policy(batch)
@@ -70,8 +94,17 @@ class PlanView:
             annexes=tuple(filter(concerns, policy.papers)),
             periods=policy.periods,
             notices=policy.notices_on(self._office.clock.today()),
-            priority=any(policy.rules_for(level).priority for level in batch.levels),
+            priority=not levels.isdisjoint(policy.priorities),
+            refined_by=policy.refined_by,
+            may_refine=self._may_refine(batch),
         )
+
+    def _may_refine(self, batch: Batch) -> bool:
+        """Whether a refinement lies ready that the batch might follow."""
+        with self._office.store.reading() as session:
+            return any(
+                one.policy == batch.policy and one.replaced_by is None for one in session.refinements.all()
+            )
 
     def suggested(self, batch: Batch) -> PlanDraft:
         """A scheme to start from: the enterprise's own to change, no document prescribes it."""

@@ -5,7 +5,6 @@ From here on every candidate walks alone: an objection holds the name it is agai
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 
 from app.domain.accounts import AccountId, Actor, Role
@@ -26,6 +25,7 @@ from app.domain.working_days import Period, publicity_period
 from app.services.notice_draft import NobodyProposedError, NoticeDraft, PlanMissingError, notice_draft
 from app.services.office import Office
 from app.services.papers import PaperPrinter, notice_paper
+from app.services.settling import PeriodSettledError, settle, settled_period
 from app.services.wording import Asked, one_line, some_lines
 from app.storage.session import Session
 
@@ -103,12 +103,6 @@ class AnonymousNamedError(InputError):
     code = "anonymous_named"
 
 
-class PeriodSettledError(RefusalError):
-    """The period was counted on the arrangement of the year from the start."""
-
-    code = "period_settled"
-
-
 class Publicity:
     """Each method is one act of the secretary, a handler or the approver."""
 
@@ -136,7 +130,7 @@ class Publicity:
             period = publicity_period(
                 printed_for,
                 plan.publicity_days,
-                office.rulebook.calendar,
+                office.calendar(session),
                 plan.counting,
                 provisional=provisional,
             )
@@ -187,7 +181,7 @@ class Publicity:
             period = publicity_period(
                 last,
                 notice.days,
-                office.rulebook.calendar,
+                office.calendar(session),
                 notice.counting,
                 provisional=notice.provisional,
             )
@@ -210,21 +204,8 @@ class Publicity:
         office = self._office
         with office.store.session() as session:
             notice = session.notices.get(notice_id)
-            if notice.posted_on is None or notice.last_day is None or not notice.provisional:
-                raise PeriodSettledError(number=notice.number)
-            period = publicity_period(
-                notice.posted_on, notice.days, office.rulebook.calendar, notice.counting
-            )
-            period = replace(period, last_day=max(period.last_day, notice.last_day))
-            session.notices.settle(notice.id, period)
-            session.log.record(
-                office.stamp(actor),
-                Act.NOTICE_SETTLED,
-                notice.id,
-                chain=notice.batch_id,
-                before={"last_day": notice.last_day.isoformat()},
-                after={"last_day": period.last_day.isoformat()},
-            )
+            period = settled_period(notice, office.calendar(session))
+            settle(session, notice, period, office.stamp(actor))
         return period
 
     def receive_objection(

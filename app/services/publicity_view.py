@@ -31,6 +31,7 @@ from app.domain.publicity import (
 )
 from app.domain.publicity_standing import Standing, standing
 from app.domain.working_days import Period, YearNotArrangedError, publicity_period
+from app.services.check_slips import unsigned_of
 from app.services.notice_draft import NobodyProposedError, notice_draft
 from app.services.office import Office
 from app.storage.reviews import Result
@@ -64,12 +65,16 @@ class PeriodShown:
 
 @dataclass(frozen=True, slots=True)
 class DraftShown:
-    """The notice that would be printed for a day; `error` says why it cannot be, `period` what it opens."""
+    """The notice that would be printed for a day; `error` says why it cannot be, `period` what it opens.
+
+    `unsigned` are the names without a signed 信息核对单: a warning, where the settings ask for one.
+    """
 
     people: int
     places: tuple[str, ...]
     shown: PeriodShown | None
     error: KnownError | None
+    unsigned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,7 @@ class PublicityView:
         period = publicity_period(
             notice.posted_on or notice.printed_for,
             notice.days,
-            self._office.rulebook.calendar,
+            self._office.calendar(),
             notice.counting,
             provisional=True,
         )
@@ -159,7 +164,7 @@ class PublicityView:
 
     def suggested_day(self) -> date:
         """The next day on which people work: today, where they do."""
-        return next_working_day(self._office.clock.today(), self._office.rulebook.calendar)
+        return next_working_day(self._office.clock.today(), self._office.calendar())
 
     def latest_day(self) -> date:
         """A notice is not printed for a day further off than a year."""
@@ -171,18 +176,19 @@ class PublicityView:
         try:
             with office.store.reading() as session:
                 draft = notice_draft(office, session, batch)
+                unsigned = unsigned_of(session, batch, draft.listed)
         except KnownError as error:
             return DraftShown(0, (), None, error)
         people, places = len(draft.listed), draft.plan.places
         try:
             shown = self._shown(_drafted(draft.plan, posted, office, provisional=True))
         except KnownError as error:
-            return DraftShown(people, places, None, error)
+            return DraftShown(people, places, None, error, unsigned)
         try:
             _drafted(draft.plan, posted, office, provisional=False)
         except YearNotArrangedError as error:
-            return DraftShown(people, places, shown, error)
-        return DraftShown(people, places, shown, None)
+            return DraftShown(people, places, shown, error, unsigned)
+        return DraftShown(people, places, shown, None, unsigned)
 
     def why_not_print(self, batch: Batch, actor: Actor) -> KnownError | None:
         """Why no notice can be printed now, by `actor`; None where it can."""
@@ -302,7 +308,7 @@ class PublicityView:
         )
 
     def _shown(self, period: Period) -> PeriodShown:
-        calendar, today = self._office.rulebook.calendar, self._office.clock.today()
+        calendar, today = self._office.calendar(), self._office.clock.today()
         weeks = period_weeks(period, calendar)
         days = [day.day for week in weeks for day in week if period.posted <= day.day <= period.last_day]
         lacking = [year for year in map(calendar.missing_year, days) if year is not None]
@@ -318,7 +324,7 @@ class PublicityView:
 
 
 def _drafted(plan: Plan, posted: date, office: Office, *, provisional: bool) -> Period:
-    calendar = office.rulebook.calendar
+    calendar = office.calendar()
     return publicity_period(posted, plan.publicity_days, calendar, plan.counting, provisional=provisional)
 
 

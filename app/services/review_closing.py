@@ -8,6 +8,7 @@ from app.domain.review_check import review_problems
 from app.domain.review_gaps import Gap, open_gaps, review_gaps
 from app.domain.voting import quorum_of
 from app.services.office import Office, batch_steps
+from app.services.reopening import require_settled
 from app.services.review_record import contradicted, excuses_of, review_of
 from app.services.review_refusals import (
     AttendanceMissingError,
@@ -40,8 +41,8 @@ def plan_of(office: Office, session: Session, batch: Batch) -> Plan:
 def closable(office: Office, session: Session, batch: Batch, actor: Actor) -> Review:
     """The review, when it may be closed now: complete, and without contradiction.
 
-    Raises what is missing, in the order of the work: steps, committee, quorum, declarations, second persons,
-    cells, contradictions.
+    Raises what is missing, in the order of the work: steps, examinations opened again, committee, quorum,
+    declarations, second persons, cells, contradictions.
     """
     actor.require(Role.SECRETARY)
     road = office.policy(batch).road
@@ -49,6 +50,7 @@ def closable(office: Office, session: Session, batch: Batch, actor: Actor) -> Re
         raise ReviewClosedError(title=batch.title)
     article = road.require_next("review", batch_steps(session, batch)).article
     plan = plan_of(office, session, batch)
+    require_settled(session, batch, article)
     if not session.reviews.judges(batch.id):
         raise CommitteeMissingError(article=article)
     review = review_of(session, batch, plan, with_unconfirmed=True)

@@ -17,9 +17,8 @@ from app.domain.remarks import Remark
 from app.exchange.roster_entries import RosterEntry, RosterRow
 from app.services.office import Office
 from app.services.roster_facts import facts_of
+from app.services.stops import Stops
 from app.storage.session import Session
-
-_ENDED = frozenset({CandidateState.REFUSED, CandidateState.NOT_PROPOSED, CandidateState.WITHDRAWN})
 
 
 class Verdict(StrEnum):
@@ -74,6 +73,7 @@ class RowChecker:
         }
         self._closed = "qualification" in session.batches.steps_done(batch.id)
         self._judges = {judge.name for judge in session.reviews.judges(batch.id)}
+        self._stops = Stops(office, session, batch)
 
     def check(self, row: RosterRow) -> PreviewRow:
         problems = [Said("roster_problem", remark) for remark in row.problems]
@@ -88,6 +88,12 @@ class RowChecker:
                 changes = self._changes(candidate, entry)
                 verdict = self._verdict(candidate, changes)
                 problems += [Said("intake_problem", remark) for remark in self._stopped(candidate, verdict)]
+                stops = [Said("stop", stop.remark) for stop in self._stops.of(candidate)]
+                if verdict is Verdict.SAME:  # entered before: the examination says what becomes of it
+                    warnings += stops
+                else:
+                    problems += stops
+                warnings += [Said("stop", stop.remark) for stop in self._stops.admitted(candidate)]
         if problems:
             verdict = Verdict.REFUSED
         return PreviewRow(
@@ -180,14 +186,6 @@ class RowChecker:
         if candidate.name in self._judges:
             yield Remark("sits_on_committee")
         elsewhere = self._session.candidates.elsewhere(candidate.person.id, self._batch.id)
-        open_titles = tuple(
-            title
-            for title, other in elsewhere
-            if other.state not in _ENDED
-            and (other.occupation, other.level) == (candidate.occupation, candidate.level)
-        )
-        if open_titles:
-            yield Remark("applied_elsewhere", {"titles": open_titles})
         settled = [title for title, other in elsewhere if other.state is not CandidateState.ENTERED]
         if settled and _who(elsewhere[0][1].person) != _who(candidate.person):
             yield Remark(

@@ -14,6 +14,7 @@ from app.domain.accounts import Role
 from app.domain.batches import Plan
 from app.domain.candidates import Candidate, CandidateState, WithdrawalKind
 from app.domain.committees import Declaration, Judge, Relation, Seat
+from app.domain.letters import Delivery
 from app.domain.policies import Policy
 from app.domain.publicity import Notice
 from app.domain.review import (
@@ -30,10 +31,12 @@ from app.domain.review import (
     VoteRule,
 )
 from app.domain.road import Walker
+from app.domain.signing import Signing
 from app.domain.working_days import Counting, Period
 from app.exchange.roster_writing import write_roster
 from app.printing.portraits import draw_portrait
 from app.rulebook.rulebook import Rulebook
+from app.services.check_slips import CheckSlips
 from app.services.clock import SetClock
 from app.services.confirmation import Confirmation
 from app.services.intake import Intake, RowsRefusedError
@@ -42,6 +45,7 @@ from app.services.office import Office
 from app.services.press import certificate_printer, paper_printer
 from app.services.publicity import Publicity
 from app.services.qualification import Qualification
+from app.services.result_letters import ResultLetters
 from app.services.review import CommitteeMember, ReviewMeeting
 from app.services.sample_people import sample_people
 from app.services.setup import Founding, Setup, found_file
@@ -54,6 +58,7 @@ _INSTITUTION, _INSTITUTION_EN = "示例重型机械有限公司", "Sample Heavy 
 _PREFIX = "Y001011999966"
 _SECRETARY, _APPROVER = "林晓", "周正"
 _JUDGES = ("方立", "叶青", "罗成", "唐敏", "高远", "谢宁", "潘毅")
+_EXAMINERS = _JUDGES[:3]
 _SEATS = (Seat.CHAIR, Seat.DEPUTY, *(Seat.MEMBER for _ in range(5)))
 _DAYS_BEFORE = {"open": 30, "examine": 10, "review": 3}
 _SHARE_FROM = 5
@@ -116,16 +121,18 @@ class SampleBatch:
         """Attest, examine and close the qualification; answers how many are eligible."""
         self.clock.move_to(self._day_before("examine"), 14)
         qualification = Qualification(self.office)
+        signed = Signing(_EXAMINERS, self.clock.today())
         for candidate in self.candidates():
-            qualification.attest(candidate.id, _ATTESTED, self.secretary)
+            qualification.attest(candidate.id, _ATTESTED, self.secretary, signed)
             qualification.change_facts(self.batch, candidate.id, {"award": []}, self.secretary)
         qualification.examine(self.batch, self.secretary)
-        qualification.close(self.batch, self.secretary)
+        qualification.close(self.batch, self.secretary, _EXAMINERS)
         return len(self.candidates(CandidateState.ELIGIBLE))
 
     def review(self) -> list[Candidate]:
         """Seat seven judges, one of whom stands back from one candidate; score, vote, close, propose."""
         self.clock.move_to(self._day_before("review"), 15)
+        self._serve_letters()
         meeting, secretary, batch = ReviewMeeting(self.office), self.secretary, self.batch
         members = [CommitteeMember(name, seat) for name, seat in zip(_JUDGES, _SEATS, strict=True)]
         judges = meeting.form_committee(batch, members, secretary)
@@ -150,9 +157,19 @@ class SampleBatch:
         self._tick_off_until("publicity", len(eligible))
         return self.candidates(CandidateState.PROPOSED)
 
+    def _serve_letters(self) -> None:
+        """Hand every refused person the 结果告知书."""
+        refused = [one.id for one in self.candidates(CandidateState.REFUSED)]
+        if refused:
+            day = self.clock.today()
+            letters = ResultLetters(self.office)
+            letters.serve(self.batch, refused, day, Delivery.IN_PERSON, self.secretary)
+
     def publicise(self) -> Notice:
-        """Print and post the notice."""
+        """Have everybody proposed sign the 信息核对单, then print and post the notice."""
         self.clock.move_to(self._period.posted, 8)
+        proposed = [one.id for one in self.candidates(CandidateState.PROPOSED)]
+        CheckSlips(self.office).sign(self.batch, proposed, self._period.posted, self.secretary)
         publicity = Publicity(self.office, paper_printer())
         notice = publicity.print_notice(self.batch, self._period.posted, self.secretary)
         publicity.post(notice.id, dict.fromkeys(notice.places, self._period.posted), self.secretary)

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.domain.accounts import Account, Actor, Role, RoleMissingError
 from app.domain.batches import Institution
 from app.domain.errors import KnownError
+from app.domain.settings import Settings
 from app.printing.faces import FacesMissingError, machine_faces
 from app.services.office import Office
 
@@ -22,6 +23,7 @@ class PolicyLine:
     last: date | None
     in_force: bool
     batches: int
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class SettingsView:
             followed = [batch.policy for batch in session.batches.all()]
             institution = session.institutions.the_one()
             accounts = tuple(one for one in session.accounts.all() if not one.disabled)
-        years = sorted(office.rulebook.calendar.arranged_years)
+        years = sorted(office.calendar().arranged_years)
         return SettingsPage(
             institution,
             accounts,
@@ -75,6 +77,19 @@ class SettingsView:
         except FacesMissingError as missing:
             return FacesFound(missing=missing)
         return FacesFound(faces.kai.name, faces.times.name, tuple(one.name for one in faces.fallbacks))
+
+    def choices(self) -> Settings:
+        """The institution's own choices."""
+        with self._office.store.reading() as session:
+            return session.settings.read()
+
+    def why_not_choose(self, actor: Actor) -> KnownError | None:
+        """Why `actor` may change no choice, None when that is allowed."""
+        try:
+            actor.require(Role.APPROVER, Role.ADMINISTRATOR)
+        except RoleMissingError as missing:
+            return missing
+        return None
 
     def why_not_add_account(self, actor: Actor) -> KnownError | None:
         """Why `actor` may add no account, None when that is allowed."""
@@ -94,6 +109,7 @@ class SettingsView:
                 policy.in_force_to,
                 policy.in_force(today),
                 followed.count(policy.id),
+                policy.id,
             )
             for policy in self._office.rulebook.policies.values()
         )

@@ -9,7 +9,6 @@ from pathlib import Path
 from app.domain.accounts import Account, AccountId, Actor, Role
 from app.domain.acts import INSTITUTION_CHAIN, Act, Stamp
 from app.domain.batches import Batch, BatchId, Institution, Plan
-from app.domain.certificate_numbers import check_prefix
 from app.domain.errors import InputError, KnownError, RefusalError
 from app.domain.levels import Level
 from app.domain.policies import LevelNotInPolicyError, Policy
@@ -33,6 +32,12 @@ class PolicyNotInForceError(RefusalError):
     """The rule pack is not in force on the day; the approver may override with a reason."""
 
     code = "policy_not_in_force"
+
+
+class ForceNotNeededError(RefusalError):
+    """The document is in force: there is nothing to override."""
+
+    code = "force_not_needed"
 
 
 class PlanPlacesMissingError(InputError):
@@ -76,6 +81,8 @@ def found_file(path: Path, founding: Founding, clock: Clock, rulebook: Rulebook)
     Raises NameEmptyError, TextUnfitError, PrefixInvalidError, AccountNameTakenError and what `Store.found`
     raises.
     """
+    from app.domain.certificate_numbers import check_prefix  # noqa: PLC0415 - a file is founded once
+
     name = one_line(founding.name, Asked.INSTITUTION)
     english = (founding.name_en or "").strip()
     name_en = one_line(english, Asked.INSTITUTION_EN) if english else None
@@ -115,6 +122,24 @@ class OpenedBatch:
     warnings: tuple[Remark, ...]
 
 
+def require_plan(policy: Policy, plan: Plan) -> None:
+    """Raises what keeps the plan from being shown to staff.
+
+    PlanPlacesMissingError, NameEmptyError, TextUnfitError, PublicityTooShortError.
+    """
+    if not plan.places:
+        raise PlanPlacesMissingError
+    for place in plan.places:
+        one_line(place, Asked.PLACE)
+    some_lines(plan.contact, Asked.CONTACT)
+    if plan.publicity_days < policy.min_publicity_days:
+        raise PublicityTooShortError(
+            article=policy.publicity.article,
+            days=plan.publicity_days,
+            least=policy.min_publicity_days,
+        )
+
+
 class Setup:
     """Everything that happens before the first candidate is entered."""
 
@@ -139,8 +164,12 @@ class Setup:
         return account
 
     def change_settings(self, settings: Settings, actor: Actor) -> None:
-        """Replace the institution's own choices; the approver's or the administrator's to make."""
+        """Replace the institution's own choices; the approver's or the administrator's to make.
+
+        Raises SettingOutOfRangeError.
+        """
         actor.require(Role.APPROVER, Role.ADMINISTRATOR)
+        settings.check()
         with self._office.store.session() as session:
             before = session.settings.read()
             session.settings.write(settings)
@@ -159,8 +188,11 @@ class Setup:
         """Open a batch under a rule pack that is in force today.
 
         Outside its force an approver may give a reason as `override`; it is logged. Raises
-        PolicyUnknownError, LevelNotInPolicyError, PolicyNotInForceError, BatchTitleTakenError.
+        PolicyUnknownError, LevelNotInPolicyError, PolicyNotInForceError, BatchTitleTakenError and, while the
+        institution is barred, UnitBarredError.
         """
+        from app.services.barring import require_unit_free  # noqa: PLC0415 - few starts open a batch
+
         actor.require(Role.SECRETARY, Role.APPROVER)
         title = one_line(title, Asked.TITLE)
         policy = self._office.rulebook.policies.named(policy_id)
@@ -173,6 +205,7 @@ class Setup:
         reason = self._override(policy, actor, override)
         today = self._office.clock.today()
         with self._office.store.session() as session:
+            require_unit_free(self._office, session)
             batch = Batch(
                 id=BatchId(str(uuid.uuid4())),
                 number=len(session.batches.all()) + 1,
@@ -192,22 +225,36 @@ class Setup:
             )
         return OpenedBatch(batch, policy.notices_on(today))
 
+    def override_force(self, batch: Batch, reason: str, actor: Actor) -> None:
+        """Let a batch go on outside its document's force; raises ForceNotNeededError inside it."""
+        actor.require(Role.APPROVER)
+        policy, reason = self._office.policy(batch), some_lines(reason, Asked.OVERRIDE)
+        with self._office.store.session() as session:
+            if policy.in_force(self._office.clock.today()):
+                raise ForceNotNeededError(policy=policy.title)
+            session.batches.override_force(batch.id, reason)
+            session.log.record(
+                self._office.stamp(actor),
+                Act.FORCE_OVERRIDDEN,
+                batch.id,
+                chain=batch.id,
+                after={"policy": policy.id, "policy_sha256": policy.sha256, "reason": reason},
+            )
+
+    def why_not_override(self, actor: Actor) -> KnownError | None:
+        """Why `actor` cannot let a batch outlive its document; None for an approver."""
+        try:
+            actor.require(Role.APPROVER)
+        except KnownError as error:
+            return error
+        return None
+
     def publish_plan(self, batch: Batch, plan: Plan, actor: Actor) -> None:
         """Freeze what staff were shown; completes plan_published."""
         actor.require(Role.SECRETARY)
         policy = self._office.policy(batch)
         step = policy.road.step("plan_published")
-        if not plan.places:
-            raise PlanPlacesMissingError
-        for place in plan.places:
-            one_line(place, Asked.PLACE)
-        some_lines(plan.contact, Asked.CONTACT)
-        if plan.publicity_days < policy.min_publicity_days:
-            raise PublicityTooShortError(
-                article=policy.road.step("publicity").article,
-                days=plan.publicity_days,
-                least=policy.min_publicity_days,
-            )
+        require_plan(policy, plan)
         with self._office.store.session() as session:
             self._require_publishable(session, batch, actor)
             stamp = self._office.stamp(actor)

@@ -26,6 +26,22 @@ class Asked(StrEnum):
     CHANNEL = "channel"
     REPORT = "report"
     REASON = "reason"
+    LEASED_FROM = "leased_from"
+    LEASE_DOCUMENT = "lease_document"
+    PROXY = "proxy"
+    PROXY_DOCUMENT = "proxy_document"
+    SIGNER = "signer"
+    EVIDENCE = "evidence"
+    KEPT_AT = "kept_at"
+    REPLY = "reply"
+    BAR_GROUND = "bar_ground"
+    BAR_DECISION = "bar_decision"
+    BARRED = "barred"
+    ASKER = "asker"
+    GROUND = "ground"
+    DECISION = "decision"
+    DOCUMENT = "document"
+    OCCUPATION = "occupation"
 
 
 class NameEmptyError(InputError):

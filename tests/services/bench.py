@@ -8,9 +8,10 @@ from pathlib import Path
 
 from app.domain.accounts import Actor, Role
 from app.domain.batches import Batch
-from app.domain.candidates import Candidate, CandidateState
+from app.domain.candidates import Candidate, CandidateId, CandidateState
 from app.domain.working_days import Counting, publicity_period
 from app.rulebook.rulebook import Rulebook
+from app.services.check_slips import CheckSlips
 from app.services.clock import SetClock
 from app.services.issuing import Issuing
 from app.services.office import Office
@@ -50,6 +51,10 @@ class Bench:
     def acts(self) -> list[str]:
         with self.office.store.reading() as session:
             return [line.act for line in session.log.lines(self.batch.id)]
+
+    def sign_slips(self, *chosen: CandidateId) -> None:
+        """Have these sign what prints now, as of today."""
+        CheckSlips(self.office).sign(self.batch, chosen, self.clock.today(), self.secretary)
 
     def account(self, name: str, *roles: Role) -> Actor:
         """A new account of that name."""

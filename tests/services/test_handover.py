@@ -9,7 +9,8 @@ from app.domain.accounts import Role, RoleMissingError
 from app.domain.candidates import CandidateState
 from app.exchange.package_refusals import PortalCodeMissingError
 from app.exchange.packages import PackageFolderUnusableError
-from app.services.handover import Handover, NothingToPackError
+from app.services.handover import Handover
+from app.services.portal_rows import NothingToPackError
 from app.services.press import paper_printer
 from app.services.questions.packages import answer_verify
 from tests.services.bench import Bench

@@ -26,7 +26,7 @@ def test_due_follows_the_road(at: Callable[[str], Bench]) -> None:
         "publicised": {Due.PUBLICITY_ENDS},
         "objected": {Due.PUBLICITY_ENDS, Due.OBJECTION_OPEN},
         "confirmed": {Due.OBJECTION_OPEN, Due.CERTIFICATES_WAITING},
-        "issued": {Due.OBJECTION_OPEN, Due.PRINTS_WAITING},
+        "issued": {Due.OBJECTION_OPEN, Due.PRINTS_WAITING, Due.STEP_WAITING},
     }
     for stage, codes in expected.items():
         page = DueView(at(stage).office).page()

@@ -147,7 +147,7 @@ def test_an_open_application_or_certificate_elsewhere_stops_the_same_one(at: Cal
     states = bench.states()
     stopped = {row.name for row in preview.refused}
     assert stopped == {name for name, state in states.items() if state not in ended}
-    assert _problems(preview) == {"applied_elsewhere"}
+    assert _problems(preview) == {"open_application", "valid_certificate"}
 
 
 def test_another_occupation_elsewhere_is_allowed_but_not_another_name(at: Callable[[str], Bench]) -> None:

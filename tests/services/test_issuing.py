@@ -9,8 +9,10 @@ import pytest
 
 from app.domain.accounts import Role, RoleMissingError
 from app.domain.candidates import Candidate, CandidateState, StateRefusesError
-from app.domain.certificates import NumberState, PrintMode, RegisteredNumber, SerialsExhaustedError
+from app.domain.certificate_numbers import LAST_SERIAL
+from app.domain.certificates import NumberState, PrintMode, RegisteredNumber
 from app.domain.levels import Level
+from app.domain.number_series import SerialsExhaustedError
 from app.domain.road import StepOutOfOrderError
 from app.services.issuing import (
     FolderUnusableError,
@@ -21,9 +23,9 @@ from app.services.issuing import (
     ReservationOutdatedError,
 )
 from app.services.press import certificate_printer
+from app.services.progress import JobCancelledError
 from app.services.steps import Steps
 from app.storage.log import ClockBehindError
-from app.storage.numbers import LAST_SERIAL
 from tests.services.bench import Bench
 
 UNPRINTABLE = "\U0003fffd"
@@ -75,6 +77,7 @@ def test_levels_and_years_count_apart(at: Callable[[str], Bench]) -> None:
     bench = at("confirmed")
     first, second, third, *_ = bench.candidates(CandidateState.CONFIRMED)
     _rewrite(bench, second, level="S")
+    bench.sign_slips(second.id)
     issuing = _issuing(bench)
     numbers = [issuing.issue(one.id, bench.secretary).number for one in (first, second)]
     bench.clock.move_to(date(2022, 1, 4))
@@ -87,6 +90,7 @@ def test_who_is_refused_takes_no_number_and_the_others_go_on(at: Callable[[str],
     confirmed = bench.candidates(CandidateState.CONFIRMED)
     _rewrite(bench, confirmed[0], photo_sha256=None)
     _rename(bench, confirmed[2], f"张{UNPRINTABLE}")
+    bench.sign_slips(confirmed[2].id)
     run = _issuing(bench).issue_all(bench.batch, bench.secretary)
     refused = {one.candidate.id: one.error for one in run.refused}
     assert {key: error.code for key, error in refused.items()} == {
@@ -96,6 +100,7 @@ def test_who_is_refused_takes_no_number_and_the_others_go_on(at: Callable[[str],
     assert "U+3FFFD" in bench.office.texts.error(refused[confirmed[2].id])
     assert [one.number[-6:] for one in run.issued] == [f"{n:06d}" for n in range(1, len(confirmed) - 1)]
     _rename(bench, confirmed[2], "张堃")
+    bench.sign_slips(confirmed[2].id)
     assert _issuing(bench).issue(confirmed[2].id, bench.secretary).number[-6:] == f"{len(confirmed) - 1:06d}"
     assert bench.states()[confirmed[0].name] is CandidateState.CONFIRMED
 
@@ -240,3 +245,21 @@ def test_a_draft_needs_no_number_and_no_confirmation(at: Callable[[str], Bench],
     written = _issuing(bench).print_batch(bench.batch, tmp_path, PrintMode.DRAFT, bench.secretary)
     assert len(written) == len(bench.candidates(CandidateState.ELIGIBLE)) + 1
     assert _register(bench) == []
+
+
+@pytest.mark.parametrize("mode", list(PrintMode))
+def test_a_stopped_print_leaves_no_file_and_no_event(
+    at: Callable[[str], Bench], tmp_path: Path, mode: PrintMode
+) -> None:
+    bench = at("issued")
+    acts = bench.acts()
+
+    class Stopping:
+        def advance(self, done: int, total: int) -> None:
+            if done * 2 >= total:
+                raise JobCancelledError
+
+    with pytest.raises(JobCancelledError):
+        _issuing(bench).print_batch(bench.batch, tmp_path / "out", mode, bench.secretary, Stopping())
+    assert list(tmp_path.glob("out/**/*")) == []
+    assert bench.acts() == acts

@@ -9,6 +9,7 @@ from app.domain.candidates import CandidateId, CandidateState
 from app.domain.eligibility import Verdict
 from app.domain.errors import InputError
 from app.domain.road import StepDoneError, StepOutOfOrderError
+from app.domain.signing import Signing
 from app.services.qualification import (
     Qualification,
     QualificationClosedError,
@@ -17,6 +18,12 @@ from app.services.qualification import (
 )
 from app.storage.candidates import CandidateUnknownError
 from tests.services.bench import Bench
+
+PRESENT = ("方立", "叶青")
+
+
+def signed(bench: Bench) -> Signing:
+    return Signing(PRESENT, bench.clock.today())
 
 
 def test_without_attestations_the_examination_is_incomplete_and_cannot_close(
@@ -27,7 +34,7 @@ def test_without_attestations_the_examination_is_incomplete_and_cannot_close(
     found = qualification.examine(bench.batch, bench.secretary)
     assert {one.verdict for one in found.values()} <= {Verdict.INCOMPLETE, Verdict.NOT_ELIGIBLE}
     with pytest.raises(QualificationIncompleteError) as caught:
-        qualification.close(bench.batch, bench.secretary)
+        qualification.close(bench.batch, bench.secretary, PRESENT)
     assert caught.value.article == bench.office.policy(bench.batch).road.step("qualification").article
     assert set(bench.states().values()) <= {CandidateState.INCOMPLETE, CandidateState.REFUSED}
 
@@ -48,11 +55,11 @@ def test_the_examination_closes_once_and_stays_closed(at: Callable[[str], Bench]
     qualification = Qualification(bench.office)
     first = bench.candidates()[0]
     with pytest.raises(StepDoneError):
-        qualification.close(bench.batch, bench.secretary)
+        qualification.close(bench.batch, bench.secretary, PRESENT)
     with pytest.raises(QualificationClosedError):
         qualification.examine(bench.batch, bench.secretary)
     with pytest.raises(QualificationClosedError):
-        qualification.attest(first.id, {"ethics": False}, bench.secretary)
+        qualification.attest(first.id, {"ethics": False}, bench.secretary, signed(bench))
 
 
 def test_out_of_order_without_a_plan_and_empty_without_candidates(at: Callable[[str], Bench]) -> None:
@@ -62,7 +69,7 @@ def test_out_of_order_without_a_plan_and_empty_without_candidates(at: Callable[[
         qualification.examine(bench.batch, bench.secretary)
     assert caught.value.article == bench.office.policy(bench.batch).road.step("qualification").article
     with pytest.raises(StepOutOfOrderError):
-        qualification.close(bench.batch, bench.secretary)
+        qualification.close(bench.batch, bench.secretary, PRESENT)
 
 
 def test_a_batch_without_candidates_is_not_closed(at_gd: Callable[[str], Bench]) -> None:
@@ -73,7 +80,7 @@ def test_a_batch_without_candidates_is_not_closed(at_gd: Callable[[str], Bench])
                 session.candidates._db.execute(f"DELETE FROM {table} WHERE candidate_id = ?", [one.id])
             session.candidates._db.execute("DELETE FROM candidates WHERE id = ?", [one.id])
     with pytest.raises(QualificationEmptyError):
-        Qualification(bench.office).close(bench.batch, bench.secretary)
+        Qualification(bench.office).close(bench.batch, bench.secretary, PRESENT)
 
 
 def test_malformed_attestations_and_unknown_candidates_are_refused_at_the_door(
@@ -84,13 +91,13 @@ def test_malformed_attestations_and_unknown_candidates_are_refused_at_the_door(
     first = bench.candidates()[0]
     for attested in ({"ethics": "yes"}, {"nonsense": True}, {"achievement": ["wonder"]}):
         with pytest.raises(InputError):
-            qualification.attest(first.id, attested, bench.secretary)
+            qualification.attest(first.id, attested, bench.secretary, signed(bench))
     with pytest.raises(CandidateUnknownError):
-        qualification.attest(CandidateId("nobody"), {"ethics": True}, bench.secretary)
+        qualification.attest(CandidateId("nobody"), {"ethics": True}, bench.secretary, signed(bench))
     with pytest.raises(RoleMissingError):
-        qualification.attest(first.id, {"ethics": True}, bench.approver)
+        qualification.attest(first.id, {"ethics": True}, bench.approver, signed(bench))
     with pytest.raises(RoleMissingError):
         qualification.examine(bench.batch, bench.approver)
     with pytest.raises(RoleMissingError):
-        qualification.close(bench.batch, bench.approver)
+        qualification.close(bench.batch, bench.approver, PRESENT)
     assert "attested" not in bench.acts()

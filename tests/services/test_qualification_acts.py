@@ -9,6 +9,7 @@ import pytest
 from app import paths
 from app.domain.candidates import CandidateState, NobodyChosenError, StateRefusesError, WithdrawalKind
 from app.domain.errors import InputError
+from app.domain.signing import Signing
 from app.domain.working_days import Counting, publicity_period
 from app.rulebook.rulebook import Rulebook
 from app.services.intake import Intake
@@ -24,6 +25,10 @@ FINE: dict[str, object] = {
     "performance": True,
     "achievement": ["innovation"],
 }
+
+
+def signed(sample: SampleBatch) -> Signing:
+    return Signing(("方立", "叶青"), sample.clock.today())
 
 
 @pytest.fixture
@@ -42,10 +47,10 @@ def sample(tmp_path: Path) -> Iterator[SampleBatch]:
 def test_one_finding_for_several_leaves_the_rest_as_it_was(sample: SampleBatch) -> None:
     acts, view = Qualification(sample.office), QualificationView(sample.office)
     first, second = (one.id for one in sample.candidates()[:2])
-    acts.attest_together(sample.batch, [first], {"ethics": False}, sample.secretary)
-    acts.attest_together(sample.batch, [first, second], {"fitness": True}, sample.secretary)
+    acts.attest_together(sample.batch, [first], {"ethics": False}, sample.secretary, signed(sample))
+    acts.attest_together(sample.batch, [first, second], {"fitness": True}, sample.secretary, signed(sample))
     assert view.attested([first, second]) == [{"ethics": False, "fitness": True}, {"fitness": True}]
-    acts.attest_together(sample.batch, [first], {"ethics": None}, sample.secretary)
+    acts.attest_together(sample.batch, [first], {"ethics": None}, sample.secretary, signed(sample))
     assert view.attested([first]) == [{"fitness": True}]
 
 
@@ -54,7 +59,7 @@ def test_who_was_examined_is_examined_anew(sample: SampleBatch) -> None:
     one = sample.candidates()[0]
     acts.examine(sample.batch, sample.secretary)
     assert view.dossier(sample.batch, one.id).standing is Standing.INCOMPLETE
-    acts.attest_together(sample.batch, [one.id], FINE, sample.secretary)
+    acts.attest_together(sample.batch, [one.id], FINE, sample.secretary, signed(sample))
     assert view.dossier(sample.batch, one.id).standing is Standing.ELIGIBLE
     acts.change_facts(sample.batch, one.id, {"post": []}, sample.secretary)
     dossier = view.dossier(sample.batch, one.id)
@@ -67,7 +72,7 @@ def test_that_there_is_none_outlives_other_acts(sample: SampleBatch) -> None:
     acts, view = Qualification(sample.office), QualificationView(sample.office)
     one = sample.candidates()[0]
     acts.change_facts(sample.batch, one.id, {"award": [], "title": []}, sample.secretary)
-    acts.attest_together(sample.batch, [one.id], {"ethics": True}, sample.secretary)
+    acts.attest_together(sample.batch, [one.id], {"ethics": True}, sample.secretary, signed(sample))
     acts.change_facts(sample.batch, one.id, {"title": None}, sample.secretary)
     facts = view.dossier(sample.batch, one.id).facts
     assert facts["award"] == ()
@@ -78,7 +83,7 @@ def test_that_there_is_none_outlives_other_acts(sample: SampleBatch) -> None:
 def test_the_first_reason_refuses_rather_than_asks(sample: SampleBatch) -> None:
     acts, view = Qualification(sample.office), QualificationView(sample.office)
     one = sample.candidates()[0]
-    acts.attest_together(sample.batch, [one.id], {"fitness": False}, sample.secretary)
+    acts.attest_together(sample.batch, [one.id], {"fitness": False}, sample.secretary, signed(sample))
     acts.examine(sample.batch, sample.secretary)
     assert view.people(sample.batch)[0].reason.startswith("评审委员会认定不具备")
     asked = [one.key for one in view.asked(sample.batch, sample.candidates())]
@@ -88,11 +93,11 @@ def test_the_first_reason_refuses_rather_than_asks(sample: SampleBatch) -> None:
 def test_what_is_no_fact_is_refused(sample: SampleBatch) -> None:
     acts, one = Qualification(sample.office), sample.candidates()[0]
     with pytest.raises(InputError):
-        acts.attest_together(sample.batch, [one.id], {"kindness": True}, sample.secretary)
+        acts.attest_together(sample.batch, [one.id], {"kindness": True}, sample.secretary, signed(sample))
     with pytest.raises(InputError):
         acts.change_facts(sample.batch, one.id, {"post": [{"post": "pilot"}]}, sample.secretary)
     with pytest.raises(NobodyChosenError):
-        acts.attest_together(sample.batch, [], {"ethics": True}, sample.secretary)
+        acts.attest_together(sample.batch, [], {"ethics": True}, sample.secretary, signed(sample))
 
 
 def test_one_who_left_takes_nobody_along(sample: SampleBatch) -> None:
@@ -100,7 +105,7 @@ def test_one_who_left_takes_nobody_along(sample: SampleBatch) -> None:
     gone, stays = (one.id for one in sample.candidates()[:2])
     Intake(sample.office).withdraw(gone, WithdrawalKind.LEFT, "调离", sample.secretary)
     with pytest.raises(StateRefusesError):
-        acts.attest_together(sample.batch, [stays, gone], {"ethics": True}, sample.secretary)
+        acts.attest_together(sample.batch, [stays, gone], {"ethics": True}, sample.secretary, signed(sample))
     assert view.attested([stays]) == [{}]
     assert view.people(sample.batch)[0].standing is Standing.WITHDRAWN
 
@@ -114,4 +119,4 @@ def test_nothing_changes_once_it_is_closed(sample: SampleBatch) -> None:
     with pytest.raises(QualificationClosedError):
         acts.change_facts(sample.batch, one.id, {"award": []}, sample.secretary)
     with pytest.raises(QualificationClosedError):
-        acts.attest_together(sample.batch, [one.id], {"ethics": False}, sample.secretary)
+        acts.attest_together(sample.batch, [one.id], {"ethics": False}, sample.secretary, signed(sample))

@@ -68,7 +68,7 @@ def test_what_was_taken_back_can_be_done_again(sample: SampleBatch) -> None:
     sample.enter(6)
     sample.examine()
     Undoing(sample.office).undo(sample.batch, sample.secretary)
-    Qualification(sample.office).close(sample.batch, sample.secretary)
+    Qualification(sample.office).close(sample.batch, sample.secretary, ("方立",))
     assert len(sample.review()) > 0
     sample.close()
 

@@ -155,7 +155,7 @@ def test_a_document_of_another_shape_is_refused(document: object) -> None:
         ("cn-2021-66", "T", "2021-09-02", "day_outside_force", "印发日期"),
         ("cn-2021-66", "S", "2022-01-01", "level_not_in_policy", "三"),
         ("jl-2022-163", "S", "2023-01-01", "level_not_in_policy", "二"),
-        ("jl-2022-163", "T", "2022-12-08", "day_outside_force", "印发日期"),
+        ("jl-2022-163", "T", "2022-12-08", "day_outside_force", "落款日期"),
         ("tj-2024", "T", "2024-03-31", "day_outside_force", "十五"),
         ("tj-2024", "S", "2026-04-01", "day_outside_force", "十五"),
         ("sh-2024-177", "T", "2024-06-30", "day_outside_force", "文末"),

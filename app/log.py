@@ -1,7 +1,6 @@
 """The rotating text log for faults: where it happened and of what kind it was; no value, name or number."""
 
 import logging
-import logging.handlers
 import traceback
 from pathlib import Path
 
@@ -11,9 +10,13 @@ _LARGEST_BYTES = 512 * 1024
 
 def open_log(folder: Path) -> None:
     """Write faults into `folder` from now on; a folder that cannot be made or written is done without."""
+    if _LOGGER.handlers:
+        return
+    from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - it loads sockets; faults are rare
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
+        handler = RotatingFileHandler(
             folder / "jiangping.log", maxBytes=_LARGEST_BYTES, backupCount=3, encoding="utf-8", delay=True
         )
     except OSError:

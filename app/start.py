@@ -1,10 +1,14 @@
 """Composition root of the window: the only module that sees everything."""
 
+import contextlib
+import gc
 import os
 import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app import paths
@@ -23,17 +27,24 @@ from app.ui.main_window import MainWindow
 from app.ui.preferences import Preferences
 from app.ui.prompts import Prompts
 from app.ui.screens import makers
-from app.ui.theme import Theme, apply_theme, read_theme, system_theme_name
+from app.ui.theme import STYLE_ARGUMENTS, Theme, apply_theme, read_theme, system_theme_name
+
+_SETTLES_AFTER_MS = 300
 
 
 def run_window() -> int:
     """Open the window on the last file, or ask which one; the exit status of the event loop."""
-    preferences = Preferences(paths.profile())
+    with opened_window(Preferences(paths.profile())) as (application, window):
+        return 0 if window is None else application.exec()
+
+
+@contextlib.contextmanager
+def opened_window(preferences: Preferences) -> Iterator[tuple[QApplication, MainWindow | None]]:
+    """The window in sight on the last file, or on the one asked for; None where the person turned back."""
     if preferences.zoom != 100:
         os.environ.setdefault("QT_SCALE_FACTOR", str(preferences.zoom / 100))
-    application = QApplication(sys.argv[:1])
+    application = QApplication([*sys.argv[:1], *STYLE_ARGUMENTS])
     speak_chinese(application)
-    open_log(paths.profile())
     texts = read_texts(paths.resources() / "i18n", "zh")
     prompts = Prompts(texts)
     catch_faults(prompts)
@@ -41,11 +52,13 @@ def run_window() -> int:
     apply_theme(application, theme)
     store = _open_store(preferences, prompts, texts)
     if store is None:
-        return 0
+        yield application, None
+        return
     with store:
         window = build_window(store, preferences, prompts, texts, theme, SystemClock())
         window.show()
-        return application.exec()
+        QTimer.singleShot(_SETTLES_AFTER_MS, partial(_settle, window))
+        yield application, window
 
 
 def choose_theme(preferences: Preferences) -> Theme:
@@ -71,6 +84,16 @@ def build_window(
     return MainWindow(desk, makers())
 
 
+def _settle(window: MainWindow) -> None:
+    """What waits until the window is painted: collecting waste, and the packs that nothing in sight needs."""
+    gc.freeze()  # what the start made lives as long as the window
+    gc.enable()
+    packs = window.desk.office.rulebook.read_packs()
+    turns = QTimer(window)
+    turns.timeout.connect(lambda: next(packs, turns) is turns and turns.stop())
+    turns.start()
+
+
 def speak_chinese(application: QApplication) -> None:
     """Qt's own words (file dialogs, context menus) in Chinese, whatever the locale of the desktop."""
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
@@ -86,6 +109,7 @@ def catch_faults(prompts: Prompts) -> None:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
+        open_log(paths.profile())
         record_fault(fault)
         prompts.show_fault(None, fault)
 
@@ -97,6 +121,7 @@ def _open_store(preferences: Preferences, prompts: Prompts, texts: Texts) -> Sto
     path: Path | None = preferences.last_file
     while True:
         if path is None or not path.is_file():
+            gc.enable()  # this start waits for a person
             from app.ui.welcome import ask_for_file  # noqa: PLC0415 - most starts ask nothing
 
             path = ask_for_file(prompts, texts, Rulebook(paths.resources()))

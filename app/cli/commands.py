@@ -6,6 +6,8 @@ from app.domain.certificates import PrintMode
 AS = Option("as")
 BATCH = Option("batch", required=True)
 OUT = Option("out", required=True)
+PASSPHRASE = Option("passphrase-file")
+"""Where the passphrase of the institution key stands; only an act that signs asks for it."""
 
 QUESTIONS = (
     Command(("check", "number"), "check number CODE…|-", least=1, most=None),
@@ -32,6 +34,9 @@ QUESTIONS = (
     Command(("policies", "show"), "policies show ID", least=1, most=None),
     Command(("policies",), "policies"),
     Command(("verify",), "verify PACKAGE.zip [--key PEM]", least=1, most=None, options=(Option("key"),)),
+    Command(
+        ("verify-qr",), "verify-qr TEXT|IMAGE|PDF [--key PEM]", least=1, most=None, options=(Option("key"),)
+    ),
 )
 
 JOBS = (
@@ -80,7 +85,13 @@ JOBS = (
         ),
     ),
     Command(("status",), "status FILE", least=1, most=1),
-    Command(("issue",), "issue FILE --batch B [--as NAME]", least=1, most=1, options=(BATCH, AS)),
+    Command(
+        ("issue",),
+        "issue FILE --batch B [--passphrase-file FILE|-] [--as NAME]",
+        least=1,
+        most=1,
+        options=(BATCH, PASSPHRASE, AS),
+    ),
     Command(
         ("print",),
         "print FILE --batch B --out DIR [--mode full|overlay|draft] [--as NAME]",
@@ -90,14 +101,47 @@ JOBS = (
     ),
     Command(
         ("package",),
-        "package FILE --batch B --out DIR [--profile portal|group|archive] [--as NAME]",
+        "package FILE --batch B --out DIR [--profile portal|group|archive]"
+        " [--kind new|correction|supplement] [--passphrase-file FILE|-] [--as NAME]",
         least=1,
         most=1,
-        options=(BATCH, OUT, Option("profile", choices=("portal", "group", "archive")), AS),
+        options=(
+            BATCH,
+            OUT,
+            Option("profile", choices=("portal", "group", "archive")),
+            Option("kind", choices=("new", "correction", "supplement")),
+            PASSPHRASE,
+            AS,
+        ),
     ),
     Command(("check", "file"), "check file FILE", least=1, most=1),
     Command(("backup",), "backup FILE DEST", least=2, most=2),
-    Command(("restore",), "restore BACKUP FILE", least=2, most=2),
+    Command(
+        ("restore",),
+        "restore BACKUP FILE [--dry-run]",
+        least=2,
+        most=2,
+        options=(Option("dry-run", takes_value=False),),
+    ),
+    Command(
+        ("import-numbers",),
+        "import-numbers FILE LIST --batch B [--dry-run] [--good-rows] [--as NAME]",
+        least=2,
+        most=2,
+        options=(
+            BATCH,
+            Option("dry-run", takes_value=False),
+            Option("good-rows", takes_value=False),
+            AS,
+        ),
+    ),
+    Command(
+        ("confirm-numbers",),
+        "confirm-numbers FILE [--last NUMBER]… [--sheet SERIAL] [--as NAME]",
+        least=1,
+        most=1,
+        options=(Option("last", repeated=True), Option("sheet"), AS),
+    ),
 )
 
 COMMANDS = (*QUESTIONS, *JOBS)

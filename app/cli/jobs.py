@@ -7,18 +7,22 @@ from pathlib import Path
 from app.cli.answers import Outcome
 from app.cli.arguments import Invocation, UsageError
 from app.cli.meter import Meter
-from app.cli.questions import read_bytes
+from app.cli.questions import STDIN, read_bytes
 from app.domain.accounts import Role
 from app.domain.batches import Batch
 from app.domain.certificates import PrintMode
 from app.domain.dates import read_day
 from app.domain.levels import Level
+from app.exchange.signing_key import SigningKey
 from app.services.documents import (
+    assigned_document,
     check_document,
     import_document,
     issue_document,
+    lock_document,
     opened_document,
     overview_document,
+    restore_document,
 )
 from app.services.office import Office
 from app.services.questions.answer import Answer
@@ -121,8 +125,23 @@ def _issue(call: Invocation) -> Outcome:
         batch = _batch(office, call)
         actor = office.account(call.text("as"), Role.SECRETARY).actor
         with Meter(call.environment.texts, "issue") as meter:
-            run = Issuing(office, certificate_printer()).issue_all(batch, actor, meter)
+            run = Issuing(office, certificate_printer(), _key(office, call)).issue_all(batch, actor, meter)
         return _done(issue_document(run, office.texts), yes=not run.refused)
+
+
+def _key(office: Office, call: Invocation) -> SigningKey | None:
+    """The institution key, unlocked with the first line of `--passphrase-file`; None where none was given."""
+    name = call.text("passphrase-file")
+    if name is None:
+        return None
+    from app.services.keys import Keys  # noqa: PLC0415
+
+    content = call.environment.stdin.read() if name == STDIN else read_bytes(name)
+    try:
+        lines = content.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise UsageError(what=f"--passphrase-file {name}") from error
+    return Keys(office).unlock(lines[0] if lines else "")
 
 
 def _print(call: Invocation) -> Outcome:
@@ -133,9 +152,9 @@ def _print(call: Invocation) -> Outcome:
     with _office(call, writing=mode is not PrintMode.DRAFT) as office:
         batch = _batch(office, call)
         actor = office.account(call.text("as"), Role.SECRETARY).actor
-        written = Issuing(office, certificate_printer()).print_batch(
-            batch, Path(call.text("out") or ""), mode, actor
-        )
+        issuing, folder = Issuing(office, certificate_printer()), Path(call.text("out") or "")
+        with Meter(call.environment.texts, "print") as meter:
+            written = issuing.print_batch(batch, folder, mode, actor, meter)
         return _done({"mode": mode, "count": len(written) - 1, "files": [str(path) for path in written]})
 
 
@@ -147,7 +166,12 @@ def _package(call: Invocation) -> Outcome:
         batch = _batch(office, call)
         actor = office.account(call.text("as"), Role.HR).actor
         written = Handover(office, paper_printer()).pack(
-            batch, call.text("profile") or "portal", Path(call.text("out") or ""), actor
+            batch,
+            call.text("profile") or "portal",
+            Path(call.text("out") or ""),
+            actor,
+            _key(office, call),
+            call.text("kind") or "new",
         )
         return _done({"package": str(written.path), "sha256": written.sha256, "rows": written.rows})
 
@@ -167,11 +191,45 @@ def _backup(call: Invocation) -> Outcome:
 
 
 def _restore(call: Invocation) -> Outcome:
-    from app.services.safekeeping import restore  # noqa: PLC0415
+    from app.services.safekeeping import restore, restore_plan  # noqa: PLC0415
 
     backup, path = map(Path, call.arguments)
+    plan = restore_plan(backup, path)
+    if call.flag("dry-run"):
+        return _done({"file": str(path), **restore_document(plan)}, yes=not plan.fuller)
     aside = restore(backup, path, call.environment.clock.now())
-    return _done({"file": str(path), "replaced": None if aside is None else str(aside)})
+    replaced = None if aside is None else str(aside)
+    return _done({"file": str(path), "replaced": replaced, **restore_document(plan)})
+
+
+def _import_numbers(call: Invocation) -> Outcome:
+    from app.services.assigning import Assigning  # noqa: PLC0415
+    from app.services.roster_rows import Verdict  # noqa: PLC0415
+
+    dry_run, good_rows = call.flag("dry-run"), call.flag("good-rows")
+    content, name = read_bytes(call.arguments[1]), Path(call.arguments[1]).name
+    with _office(call, writing=not dry_run) as office:
+        batch, assigning = _batch(office, call), Assigning(office)
+        preview = assigning.preview(batch, content, name)
+        refused = bool(preview.count(Verdict.REFUSED)) and not good_rows
+        if not dry_run and not refused:
+            actor = office.account(call.text("as"), Role.SECRETARY).actor
+            assigning.store(batch, preview, actor, good_rows=good_rows)
+        return _done(assigned_document(preview, office.texts), yes=not refused)
+
+
+def _confirm_numbers(call: Invocation) -> Outcome:
+    """Without `--last` only tells whether the file is locked, and which last numbers it asks for."""
+    from app.services.number_guard import NumberGuard, read_last  # noqa: PLC0415
+
+    last = call.texts("last")
+    with _office(call, writing=bool(last)) as office:
+        guard = NumberGuard(office)
+        if last:
+            actor = office.account(call.text("as"), Role.APPROVER).actor
+            guard.confirm(read_last(last), actor, sheet=call.text("sheet") or "")
+        lock = guard.lock()
+        return _done(lock_document(lock, office.texts), yes=lock is None)
 
 
 def _demo(call: Invocation) -> Outcome:
@@ -185,7 +243,7 @@ def _demo(call: Invocation) -> Outcome:
     with Meter(environment.texts, "demo") as meter:
         summary = demo.run(
             Path(call.text("out") or ""),
-            policy_id=call.text("policy") or "cn-2021-66",
+            policy_id=call.text("policy") or environment.rulebook.policies.first.id,
             people=int(people or 30),
             today=None if today is None else read_day(today),
             progress=meter,
@@ -205,4 +263,6 @@ RUN: Mapping[tuple[str, ...], Callable[[Invocation], Outcome]] = {
     ("check", "file"): _check_file,
     ("backup",): _backup,
     ("restore",): _restore,
+    ("import-numbers",): _import_numbers,
+    ("confirm-numbers",): _confirm_numbers,
 }

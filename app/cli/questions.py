@@ -174,6 +174,17 @@ def _verify(call: Invocation) -> Outcome:
     )
 
 
+def _verify_qr(call: Invocation) -> Outcome:
+    from app.services.questions.claims import answer_verify_qr  # noqa: PLC0415
+
+    texts, key = call.environment.texts, call.text("key")
+    return ask_each(
+        call.arguments,
+        lambda element: answer_verify_qr(str(element), texts, Path(key) if key else None),
+        array=len(call.arguments) > 1,
+    )
+
+
 RUN: Mapping[tuple[str, ...], Callable[[Invocation], Outcome]] = {
     ("check", "number"): _check_number,
     ("check", "person-id"): _check_person_id,
@@ -184,4 +195,5 @@ RUN: Mapping[tuple[str, ...], Callable[[Invocation], Outcome]] = {
     ("policies", "show"): _policies_show,
     ("policies",): _policies,
     ("verify",): _verify,
+    ("verify-qr",): _verify_qr,
 }

@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 
 from app import paths
+from app.domain.candidates import CandidateState
 from app.domain.levels import Level
 from app.domain.working_days import Counting, publicity_period
 from app.exchange.roster_writing import write_roster
 from app.printing.faces import FacesMissingError
 from app.printing.portraits import draw_portrait
 from app.rulebook.rulebook import Rulebook
+from app.services.clock import SystemClock
 from app.services.sample_batch import SampleBatch
 from app.services.sample_people import sample_people
 from app.services.setup import Setup
+from app.storage.store import Store
 from app.texts import read_texts
 from tests.cli.conftest import Call
 
@@ -259,3 +262,71 @@ def test_a_demo_in_a_year_without_arrangement_writes_nothing(ask: Call, tmp_path
     said = ask("demo", "--out", tmp_path / "out", "--today", "2099-03-02")
     assert (said.status, said.code) == (3, "year_not_arranged")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_restored_file_takes_no_number_until_the_last_one_is_confirmed(
+    ask: Call, confirmed: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "backup.jiangping"
+    assert ask("backup", confirmed, copy).status == 0
+    issued = ask("issue", confirmed, "--batch", "1").document
+    assert issued["warnings"] == []
+    last = issued["certificates"][-1]
+    fuller = ask("restore", copy, confirmed, "--dry-run")
+    assert (fuller.status, fuller.document["fuller"]) == (1, True)
+    assert fuller.document["last_numbers"] == [
+        {"year": int(f"20{last[13:15]}"), "level": "T", "backup": None, "file": last, "known": last}
+    ]
+    confirmed.rename(tmp_path / "put aside.jiangping")
+    assert ask("restore", copy, confirmed).document["replaced"] is None
+    assert ask("check", "file", confirmed).status == 0
+    locked = ask("issue", confirmed, "--batch", "1")
+    assert (locked.status, locked.code) == (3, "issuing_locked")
+    asked = ask("confirm-numbers", confirmed)
+    assert (asked.status, asked.document["locked"]) == (1, True)
+    assert ask("confirm-numbers", confirmed, "--last", "8").code == "last_number_unreadable"
+    lasts = [_last(last, one) for one in asked.document["asked"]]
+    low = [word for one in lasts for word in ("--last", f"{one[:-6]}000000")]
+    assert ask("confirm-numbers", confirmed, *low).code == "confirmed_too_low"
+    assert ask("confirm-numbers", confirmed, "--last", lasts[-1], "--as", "林晓").status == 3
+    whole = [word for one in lasts for word in ("--last", one)]
+    assert ask("confirm-numbers", confirmed, *whole, "--sheet", "00000088").document["locked"] is False
+    again = ask("issue", confirmed, "--batch", "1").document["certificates"]
+    assert not {*again} & {*issued["certificates"]}
+    assert again[0][-6:] == f"{int(last[-6:]) + 1:06d}"
+    assert ask("check", "file", confirmed).status == 0
+
+
+def _last(number: str, asked: dict[str, object]) -> str:
+    """What a person would give for a series: the number known, else that nothing was printed."""
+    return str(asked["known"] or f"{number[:13]}{str(asked['year'])[2:]}{asked['level']}000000")
+
+
+def test_assigned_numbers_come_in_from_a_list(ask: Call, confirmed: Path, tmp_path: Path) -> None:
+    with Store.open_to_read(confirmed) as store, store.reading() as session:
+        people = [
+            one
+            for one in session.candidates.of_batch(session.batches.all()[0].id)
+            if one.state is CandidateState.CONFIRMED
+        ]
+        prefix = session.institutions.the_one().prefix
+    today = SystemClock().today()
+    heading = "姓名,证件号码,证书编号,发证日期"
+    rows = [
+        f"{one.name},{one.person.id_number},{prefix}{today.year % 100}T{at:06d},{today}"
+        for at, one in enumerate(people, 70)
+    ]
+    listed = tmp_path / "编号.csv"
+    listed.write_text("\n".join([heading, *rows, rows[0]]), encoding="utf-8")
+    words = ("import-numbers", confirmed, listed, "--batch", "1")
+    dry = ask(*words, "--dry-run")
+    assert (dry.status, dry.document["refused"]) == (1, 2)
+    problems = {one["code"] for one in dry.document["rows"][0]["problems"]}
+    assert problems == {"number_doubled", "person_doubled"}
+    assert ask(*words).status == 1
+    listed.write_text("\n".join([heading, *rows]), encoding="utf-8")
+    assert ask(*words).document["new"] == len(people)
+    assert ask(*words).code == "nothing_assigned"
+    issued = ask("issue", confirmed, "--batch", "1").document["certificates"]
+    assert [number[-6:] for number in issued] == [f"{at:06d}" for at in range(70, 70 + len(people))]
+    assert ask("check", "file", confirmed).status == 0

@@ -19,7 +19,11 @@ from app.ui.theme import Theme
 
 @dataclass
 class Desk:
-    """`account` is who is signed in, `batch` the one chosen on the left; both may change."""
+    """`account` is who is signed in, `batch` the one chosen on the left; both may change.
+
+    `reading` is the rule pack that a screen asked to have opened in the reader, `printing` the certificates that
+    one asked to have printed on numbered paper.
+    """
 
     office: Office
     inquiry: Inquiry
@@ -29,6 +33,8 @@ class Desk:
     theme: Theme
     account: Account
     batch: Batch | None = None
+    reading: str | None = None
+    printing: tuple[str, ...] = ()
 
     @property
     def texts(self) -> Texts:

@@ -34,6 +34,7 @@ class NewBatchDialog(QDialog):
         self.policies = QComboBox()
         self.levels = {level: QCheckBox(desk.texts.label("level", level)) for level in Level}
         self.reason_field = QLineEdit()
+        self._policy_title = line(kind="muted")
         self._notice = line(kind="warn")
         self._build()
         self._on_policy_changed()
@@ -46,7 +47,7 @@ class NewBatchDialog(QDialog):
         say, today = self._desk.say, self._desk.office.clock.today()
         self.name_field.setText(say("new_batch", "suggested", year=today.year))
         for policy in self._desk.office.rulebook.policies.values():
-            self.policies.addItem(f"{policy.document} · {policy.title}", policy.id)
+            self.policies.addItem(policy.document, policy.id)
         self.policies.currentIndexChanged.connect(self._on_policy_changed)
         boxes = QHBoxLayout()
         for box in self.levels.values():
@@ -56,6 +57,7 @@ class NewBatchDialog(QDialog):
         form.setVerticalSpacing(12)
         form.addRow(say("new_batch", "name"), self.name_field)
         form.addRow(say("new_batch", "policy"), self.policies)
+        form.addRow("", self._policy_title)
         form.addRow(say("new_batch", "levels"), boxes)
         self._reason_label = QLabel(say("new_batch", "reason"))
         form.addRow(self._reason_label, self.reason_field)
@@ -75,6 +77,7 @@ class NewBatchDialog(QDialog):
     def _on_policy_changed(self) -> None:
         policy = self._desk.office.rulebook.policies[self.policies.currentData()]
         today = self._desk.office.clock.today()
+        self._policy_title.setText(policy.title)
         for level, box in self.levels.items():
             box.setEnabled(level in policy.levels)
             box.setChecked(level == policy.levels[0])

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.domain.batches import Batch
 from app.services.inquiry import Reached, RoadStep
 from app.texts import Texts
-from app.ui.naming import named
+from app.ui.naming import named, rename
 from app.ui.theme import Theme
 
 WIDTH_PX = 264
@@ -92,8 +93,7 @@ class RoadPanel(QFrame):
     def show_backup(self, text: str, *, late: bool) -> None:
         """How old the last checked copy in the second place is."""
         self._backup.setText(text)
-        self._backup.setObjectName("backup_late" if late else "foot")
-        self._backup.style().polish(self._backup)
+        rename(self._backup, "backup_late" if late else "foot")
 
     def show_batches(self, batches: Sequence[Batch], current: Batch | None) -> None:
         """Fill the chooser; its last entry opens a new batch."""
@@ -112,6 +112,7 @@ class RoadPanel(QFrame):
             self._group.removeButton(button)
             self._road.removeWidget(button)
             button.setShortcut(QKeySequence())  # it lives on for a moment, and its keys would be ambiguous
+            button.hide()
             button.deleteLater()
         self.steps = {}
         for place, step in enumerate(steps, 1):
@@ -156,7 +157,9 @@ class RoadPanel(QFrame):
         whole.addWidget(self._institution)
         whole.addWidget(self.batches)
         whole.addWidget(scroll, 1)
-        for name, icon in places:
+        grid = QGridLayout()  # two beside each other: the road keeps the height it needs
+        grid.setSpacing(0)
+        for at, (name, icon) in enumerate(places):
             button = QPushButton(self._theme.icon(icon), self._texts.say("side", name))
             button.setObjectName("quiet")
             button.setCheckable(True)
@@ -164,7 +167,8 @@ class RoadPanel(QFrame):
             button.clicked.connect(lambda _=False, place=name: self.place_chosen.emit(place))
             self._group.addButton(button)
             self.places[name] = button
-            whole.addWidget(button)
+            grid.addWidget(button, *divmod(at, 2))
+        whole.addLayout(grid)
         whole.addWidget(self._foot)
         whole.addWidget(self._backup)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QEnterEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,7 +18,6 @@ from app.services.progress import Progress
 from app.ui.desk import Desk
 from app.ui.jobs import Job
 from app.ui.naming import named
-from app.ui.records import RecordsTable
 
 MARGIN_PX, GAP_PX = 28, 16
 
@@ -60,6 +59,7 @@ class Screen(QWidget):
         self._title.setText(title)
         self._rule.setText(rule)
         self._rule.setVisible(bool(rule))
+        self._share_line()
         self.setAccessibleName(title)
 
     def add_action(
@@ -82,6 +82,7 @@ class Screen(QWidget):
         if button.objectName() == "primary":
             self._reason.setText(reason or "")
             self._reason.setVisible(bool(reason))
+            self._share_line()
         elif reason:
             button.setToolTip(reason)
 
@@ -111,26 +112,32 @@ class Screen(QWidget):
         self._progress.follow(job)
         self.desk.jobs.start(job)
 
+    def _share_line(self) -> None:
+        """Rule and reason share their line by what they have to say."""
+        for place, label in enumerate((self._rule, self._reason)):
+            self._below.setStretch(place, 1 + len(label.text()))
+
     def focus_search(self) -> None:
         """Ctrl+F: the cursor goes into the search field of the screen's table, where there is one."""
+        from app.ui.records import RecordsTable  # noqa: PLC0415 - not every screen has a table
+
         table = self.findChild(RecordsTable)
         if table is not None:
             table.start_search()
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.setSpacing(4)
-        left.addWidget(self._title)
-        left.addWidget(self._rule)
-        right = QVBoxLayout()
-        right.setSpacing(4)
-        right.addLayout(self._actions)
-        right.addWidget(self._reason)
-        right.addStretch()
-        head = QHBoxLayout()
-        head.setSpacing(GAP_PX)
-        head.addLayout(left, 1)
-        head.addLayout(right)
+        top, below = QHBoxLayout(), QHBoxLayout()
+        for row in (top, below):
+            row.setSpacing(GAP_PX)
+        top.addWidget(self._title, 1)
+        top.addLayout(self._actions)
+        below.addWidget(self._rule, 1, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self._reason, 1, Qt.AlignmentFlag.AlignTop)
+        head = QVBoxLayout()
+        head.setSpacing(4)
+        head.addLayout(top)
+        head.addLayout(below)
+        self._below = below
         whole = QVBoxLayout(self)
         whole.setContentsMargins(MARGIN_PX, 20, MARGIN_PX, 20)
         whole.setSpacing(GAP_PX)
@@ -201,13 +208,24 @@ def card(title: str = "") -> tuple[QFrame, QVBoxLayout]:
     return frame, inside
 
 
+class SelectableLabel(QLabel):
+    """Text to be selected and copied.
+
+    Qt keeps a document for such a label, which costs as much as the rest of it; so it is made when the pointer
+    first comes near.
+    """
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's own name
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        super().enterEvent(event)
+
+
 def line(text: str = "", kind: str = "") -> QLabel:
     """A wrapping line of text; `kind` is a style name such as `muted`, `good`, `warn`."""
-    label = named(QLabel(text), kind)
+    label = named(SelectableLabel(text), kind)
     label.setWordWrap(True)
-    label.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
     return label
 
 

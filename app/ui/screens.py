@@ -25,7 +25,10 @@ OUTSIDE = "outside"
 PLACES = (
     ("home", "house"),
     ("register", "award"),
+    ("stock", "printer"),
     ("packages", "package"),
+    ("policies", "scale"),
+    ("bars", "ban"),
     ("log", "scroll-text"),
     ("settings", "settings"),
 )
@@ -109,6 +112,30 @@ def _register(desk: Desk) -> Screen:
     return RegisterScreen(desk)
 
 
+def _workshop(desk: Desk) -> Screen:
+    from app.ui.workshop.screen import WorkshopScreen  # noqa: PLC0415
+
+    return WorkshopScreen(desk)
+
+
+def _stock(desk: Desk) -> Screen:
+    from app.ui.stock.screen import StockScreen  # noqa: PLC0415
+
+    return StockScreen(desk)
+
+
+def _print_run(desk: Desk) -> Screen:
+    from app.ui.print_run.screen import PrintRunScreen  # noqa: PLC0415
+
+    return PrintRunScreen(desk)
+
+
+def _corrections(desk: Desk) -> Screen:
+    from app.ui.corrections.screen import CorrectionsScreen  # noqa: PLC0415
+
+    return CorrectionsScreen(desk)
+
+
 def _packages(desk: Desk) -> Screen:
     from app.ui.packages.screen import PackagesScreen  # noqa: PLC0415
 
@@ -121,10 +148,40 @@ def _log(desk: Desk) -> Screen:
     return LogScreen(desk)
 
 
+def _bars(desk: Desk) -> Screen:
+    from app.ui.bars.screen import BarsScreen  # noqa: PLC0415
+
+    return BarsScreen(desk)
+
+
+def _policies(desk: Desk) -> Screen:
+    from app.ui.policies.screen import PoliciesScreen  # noqa: PLC0415
+
+    return PoliciesScreen(desk)
+
+
+def _calendars(desk: Desk) -> Screen:
+    from app.ui.calendars.screen import CalendarsScreen  # noqa: PLC0415
+
+    return CalendarsScreen(desk)
+
+
 def _settings(desk: Desk) -> Screen:
     from app.ui.settings.screen import SettingsScreen  # noqa: PLC0415
 
     return SettingsScreen(desk)
+
+
+def _keys(desk: Desk) -> Screen:
+    from app.ui.keys.screen import KeysScreen  # noqa: PLC0415
+
+    return KeysScreen(desk)
+
+
+def _claims(desk: Desk) -> Screen:
+    from app.ui.claims.screen import ClaimsScreen  # noqa: PLC0415
+
+    return ClaimsScreen(desk)
 
 
 def _outside(desk: Desk) -> Screen:
@@ -146,9 +203,18 @@ _MAKERS: Mapping[str, Maker] = MappingProxyType(
         "confirmation": _confirmation,
         "issuing": _issuing,
         "register": _register,
+        "workshop": _workshop,
+        "stock": _stock,
+        "print_run": _print_run,
+        "corrections": _corrections,
         "packages": _packages,
         "log": _log,
+        "policies": _policies,
+        "bars": _bars,
+        "calendars": _calendars,
         "settings": _settings,
+        "keys": _keys,
+        "claims": _claims,
         OUTSIDE: _outside,
     }
 )

@@ -11,12 +11,14 @@ KEYS = (
     "F5",
     "Ctrl+F",
     "Ctrl+I",
+    "Ctrl+O",
     "Ctrl+P",
     "Ctrl+C",
     "Ctrl+Z",
     "Enter",
     "Esc",
     "Alt+1",
+    "Alt+Left",
     "Alt+Home",
 )
 

@@ -26,6 +26,8 @@ FAMILIES = (
     "WenQuanYi Zen Hei",
 )
 BASE_PT = 10.5
+STYLE_ARGUMENTS = ("-style", "Fusion")
+"""For the application's arguments: the style that style.qss is written over, the same on every desktop."""
 _ICON_PX = 18
 
 
@@ -86,7 +88,6 @@ def system_theme_name() -> str:
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
     """Give the whole application this look."""
-    application.setStyle("Fusion")
     font = QFont()
     font.setFamilies(list(FAMILIES))
     font.setPointSizeF(BASE_PT)

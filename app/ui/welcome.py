@@ -54,6 +54,7 @@ class WelcomeDialog(QDialog):
         self.prefix_told = line(kind="muted")
         self.secretary_field, self.approver_field = QLineEdit(), QLineEdit()
         self.policies = QComboBox()
+        self.policy_told = line(kind="muted")
         self.levels = {level: QCheckBox(texts.label("level", level)) for level in Level}
         self.place_field = QLineEdit()
         self.place_button = QPushButton(self._say("choose_place"))
@@ -118,6 +119,7 @@ class WelcomeDialog(QDialog):
             ("approver", self.approver_field),
             ("three", QLabel()),
             ("policy", self.policies),
+            ("", self.policy_told),
             ("levels", levels),
             ("place", place),
         )
@@ -155,7 +157,7 @@ class WelcomeDialog(QDialog):
         self.name_en_field.setPlaceholderText(self._say("name_en_hint"))
         self.prefix_field.setPlaceholderText(self._say("prefix_example"))
         for policy in policies_in_force(self._clock, self._rulebook):
-            self.policies.addItem(f"{policy.document} · {policy.title}", policy.id)
+            self.policies.addItem(policy.document, policy.id)
         self.policies.addItem(self._say("later"), None)
         self.prefix_told.setMinimumHeight(2 * self.prefix_told.fontMetrics().lineSpacing() + 4)
         self.prefix_told.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -170,7 +172,9 @@ class WelcomeDialog(QDialog):
 
     def _on_policy_chosen(self) -> None:
         chosen = self.policies.currentData()
-        known = self._rulebook.policies.named(chosen).levels if chosen else ()
+        policy = self._rulebook.policies.named(chosen) if chosen else None
+        self.policy_told.setText(policy.title if policy else self._say("later_told"))
+        known = policy.levels if policy else ()
         for level, box in self.levels.items():
             box.setEnabled(level in known)
             box.setChecked(bool(known) and level == known[0])

@@ -2,11 +2,16 @@
 
 `python -m tests.campaigns.kill_issuing --kills 50 --people 30`: issuing, and every fourth time founding a
 file, importing a roster or backing up. After every kill the file must pass its check; in the end everybody
-has one certificate and the numbers run without a gap. Exits 1 at the first thing that is not so.
+has one certificate, the numbers run without a gap, the marks outside the file know the last one, and an older
+copy of the file takes no number. Exits 1 at the first thing that is not so.
+
+The long form is `--kills 200 --people 1000`: three quarters of the kills strike while one file issues, and
+the work goes on where it was killed; the rest strikes the other work on a small file.
 """
 
 import argparse
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -29,11 +34,15 @@ from app.rulebook.rulebook import Rulebook
 from app.services.safekeeping import check_file
 from app.services.sample_batch import SampleBatch
 from app.services.sample_people import sample_people
+from app.storage.marks import read_marks
 from app.storage.store import Store
 from app.texts import read_texts
 
 POSTED = date(2021, 10, 18)
 _MOST_ISSUING, _MOST_OTHER = 6, 2
+_MANY, _SMALL = 100, 30
+_WHOLE_EVERY = 10
+"""Above `_MANY` people the whole file is checked after every tenth kill, its numbers after every one."""
 ROOT = Path(__file__).parents[2]
 
 
@@ -88,39 +97,73 @@ def prepare(folder: Path, people: int) -> Ground:
 
 
 class Campaign:
-    """Counts kills; each attempt works in a folder of its own until the program gets through."""
+    """Counts kills; each attempt works in a folder of its own until the program gets through.
 
-    def __init__(self, ground: Ground, seed: int) -> None:
+    `ground` is issued from; the other work is done on `small`, the same ground where there are few people.
+    """
+
+    def __init__(self, ground: Ground, seed: int, small: Ground | None = None) -> None:
         self._ground = ground
+        self._small = small or ground
         self._random = random.Random(seed)
         self._seconds: dict[str, float] = {}
+        self._profile = ground.folder / "profile"
         self.kills: dict[str, int] = {}
         self.completed: dict[str, int] = {}
 
     def run(self, kills: int) -> None:
         """Kill until `kills` have struck; what was begun is finished, each after some kills at most."""
         others = (self._found, self._import, self._back_up)
+        many = self._ground.waiting > _MANY
         turn = 0
         while sum(self.kills.values()) < kills:
             struck = sum(self.kills.values())
-            issuing = turn % 2 == 0
+            issuing = self.kills.get("issue", 0) < kills * 3 // 4 if many else turn % 2 == 0
+            most = (kills * 3 // 4 if many else _MOST_ISSUING) if issuing else _MOST_OTHER
             attempt = self._issue if issuing else others[turn // 2 % len(others)]
+            self._profile = Path(tempfile.mkdtemp(prefix="profile-", dir=self._ground.folder))
             with tempfile.TemporaryDirectory(dir=self._ground.folder) as folder:
-                attempt(Path(folder), min(kills, struck + (_MOST_ISSUING if issuing else _MOST_OTHER)))
-            turn += 1
+                attempt(Path(folder), min(kills, struck + most))
+            turn += 1 if not many or issuing else 2
 
     def _issue(self, folder: Path, kills: int) -> None:
         file = folder / "发证.jiangping"
         shutil.copyfile(self._ground.confirmed, file)
-        self._until_done(
-            "issue",
-            ["issue", str(file), "--batch", "1"],
-            kills,
-            partial(_whole, file),
-            partial(_nobody_waits, file),
-        )
+        words = ["issue", str(file), "--batch", "1"]
+        pace = _Pace(file, self._ground.waiting, kills - sum(self.kills.values()))
+        self._until_done("issue", words, kills, pace.look, partial(_nobody_waits, file), pace)
         _require_all_issued(file, self._ground.waiting)
+        self._require_marks(file)
         _require_only(folder, file)
+        self._require_older_copy_locked(folder)
+
+    def _require_marks(self, file: Path) -> None:
+        """What the profile knows is what the file took."""
+        with Store.open_to_read(file) as store, store.reading() as session:
+            file_id, taken = session.institutions.the_one().id, session.serials.highest()
+        marks = read_marks(self._profile / "jiangping" / "numbers", file_id)
+        _require(marks is not None and dict(marks.serials) == taken, "the marks do not know the last number")
+
+    def _require_older_copy_locked(self, folder: Path) -> None:
+        """The file as it stood before anything was issued cannot use a number again."""
+        older = folder / "旧.jiangping"
+        shutil.copyfile(self._ground.confirmed, older)
+        done = subprocess.run(
+            [sys.executable, "-m", "app", "issue", str(older), "--batch", "1", "--json"],
+            cwd=ROOT,
+            env=self._environment,
+            capture_output=True,
+            check=False,
+        )
+        said = done.stdout.decode("utf-8", "replace")
+        _require(done.returncode == 3 and "issuing_locked" in said, f"an older copy issues again: {said}")
+        with Store.open_to_read(older) as store, store.reading() as session:
+            _require(not session.numbers.everything(), "an older copy took a number")
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        """Marks of earlier attempts on copies of the same file must not be known to this one."""
+        return os.environ | dict.fromkeys(("XDG_STATE_HOME", "LOCALAPPDATA"), str(self._profile))
 
     def _found(self, folder: Path, kills: int) -> None:
         file = folder / "新建.jiangping"
@@ -130,7 +173,7 @@ class Campaign:
         _require_only(folder, file)
 
     def _import(self, folder: Path, kills: int) -> None:
-        file, ground = folder / "导入.jiangping", self._ground
+        file, ground = folder / "导入.jiangping", self._small
         shutil.copyfile(ground.opened, file)
         words = [
             "import-roster",
@@ -148,7 +191,7 @@ class Campaign:
 
     def _back_up(self, folder: Path, kills: int) -> None:
         copy = folder / "备份.jiangping"
-        words = ["backup", str(self._ground.confirmed), str(copy)]
+        words = ["backup", str(self._small.confirmed), str(copy)]
         self._until_done("backup", words, kills, partial(_whole_or_none, copy), copy.exists)
         _whole(copy)
         _require_only(folder, copy)
@@ -160,6 +203,7 @@ class Campaign:
         kills: int,
         look: Callable[[], None],
         done: Callable[[], bool],
+        pace: "_Pace | None" = None,
     ) -> None:
         """Run and kill until the work is done, if need be at last without a kill.
 
@@ -167,22 +211,24 @@ class Campaign:
         """
         while not done():
             killing = sum(self.kills.values()) < kills
-            if self._struck(name, words, killing=killing):
+            if self._struck(name, words, killing=killing, within=pace.seconds if pace else None):
                 self.kills[name] = self.kills.get(name, 0) + 1
                 look()
         self.completed[name] = self.completed.get(name, 0) + 1
 
-    def _struck(self, name: str, words: list[str], *, killing: bool) -> bool:
-        """Whether the kill came before the program was through."""
+    def _struck(self, name: str, words: list[str], *, killing: bool, within: float | None) -> bool:
+        """Whether the kill came before the program was through; it comes `within` seconds."""
         started = time.perf_counter()
         with subprocess.Popen(
             [sys.executable, "-m", "app", *words, "--json"],
             cwd=ROOT,
+            env=self._environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         ) as program:
             try:
-                wait = self._random.uniform(0.05, self._seconds.get(name, 1.0)) if killing else None
+                most = within or self._seconds.get(name, 1.0)
+                wait = self._random.uniform(0.05, most) if killing else None
                 output, errors = program.communicate(timeout=wait)
             except subprocess.TimeoutExpired:
                 program.kill()
@@ -192,6 +238,47 @@ class Campaign:
         said = (output + errors).decode("utf-8", "replace")
         _require(program.returncode == 0, f"{name} answered {program.returncode}: {said}")
         return False
+
+
+class _Pace:
+    """Spreads the kills over the whole work: each leaves time for its share of the people.
+
+    `seconds` is the longest a kill waits; it follows how far the program got before the last one.
+    """
+
+    def __init__(self, file: Path, people: int, kills: int) -> None:
+        self._file = file
+        self._people = people
+        self._left = max(1, kills)
+        self._issued = 0
+        self._looks = 0
+        self.seconds = 1.0
+
+    def look(self) -> None:
+        """Check the file after a kill, and set the pace of the next one."""
+        self._looks += 1
+        if self._people <= _MANY or self._looks % _WHOLE_EVERY == 0:
+            _whole(self._file)
+        issued = _numbers_whole(self._file)
+        share = (self._people - self._issued) / self._left
+        done = issued - self._issued
+        if done > share:
+            self.seconds = max(0.4, self.seconds * 0.7)
+        elif done < share / 2:
+            self.seconds = min(20.0, self.seconds * 1.1)
+        self._issued, self._left = issued, max(1, self._left - 1)
+
+
+def _numbers_whole(file: Path) -> int:
+    """How many are issued; a number lost, doubled, or used without its certificate fails."""
+    with Store.open_to_read(file) as store, store.reading() as session:
+        faults = session.numbers.faults()
+        used = [one for one in session.numbers.everything() if one.state is NumberState.USED]
+        certificates = session.certificates.of_batch(session.batches.all()[0].id)
+    _require(not faults, f"{[fault.code for fault in faults]}")
+    holders = {one.candidate_id for one in certificates}
+    _require(len(used) == len(certificates) == len(holders), "a number without its certificate")
+    return len(certificates)
 
 
 def _require(fact: bool, otherwise: str) -> None:  # noqa: FBT001 - reads like assert
@@ -248,6 +335,11 @@ def _require_only(folder: Path, file: Path) -> None:
     _require(names == [file.name], f"left behind: {names}")
 
 
+def _prepared(folder: Path, people: int) -> Ground:
+    folder.mkdir()
+    return prepare(folder, people)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
@@ -255,14 +347,26 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="jiangping-kill-") as folder:
-        ground = prepare(Path(folder), options.people)
-        campaign = Campaign(ground, options.seed)
+        started = time.perf_counter()
+        ground = _prepared(Path(folder) / "large", options.people)
+        few = options.people <= _MANY
+        small = ground if few else _prepared(Path(folder) / "small", _SMALL)
+        prepared = time.perf_counter()
+        campaign = Campaign(ground, options.seed, small)
         try:
             campaign.run(options.kills)
         except CampaignFailedError as failure:
             print(f"FAILED after {campaign.kills}: {failure}", file=sys.stderr)  # noqa: T201
             return 1
-    summary = {"people": ground.waiting, "kills": campaign.kills, "completed": campaign.completed}
+    summary = {
+        "people": ground.waiting,
+        "kills": campaign.kills,
+        "completed": campaign.completed,
+        "seconds": {
+            "preparing": round(prepared - started, 1),
+            "killing": round(time.perf_counter() - prepared, 1),
+        },
+    }
     print(json.dumps(summary))  # noqa: T201
     return 0
 

@@ -38,6 +38,8 @@ from app.services.setup import Founding, found_file
 from app.start import build_window
 from app.storage.store import Store
 from app.texts import Texts, read_texts
+from app.ui.candidates.screen import CandidatesScreen
+from app.ui.candidates.slips import SignDialog
 from app.ui.confirmation.screen import ConfirmationScreen
 from app.ui.confirmation.signing import SigningDialog
 from app.ui.home.screen import HomeScreen
@@ -50,6 +52,7 @@ from app.ui.plan.screen import PlanScreen
 from app.ui.preferences import Preferences
 from app.ui.publicity.dialogs import PostingDialog
 from app.ui.publicity.screen import PublicityScreen
+from app.ui.qualification.dialogs import ClosingDialog, SignersDialog
 from app.ui.qualification.screen import QualificationScreen
 from app.ui.results.screen import ResultsScreen
 from app.ui.review.screen import ReviewScreen
@@ -154,6 +157,7 @@ def test_from_an_empty_file_to_a_package_that_verifies(desk: Desk, tmp_path: Pat
         examine_everybody(desk)
         hold_the_meeting(desk)
         propose_the_names(desk)
+        sign_the_slips(desk)
         print_and_post(desk)
         prepare_and_sign(desk)
         issue_and_print(desk)
@@ -212,6 +216,7 @@ def examine_everybody(desk: Desk) -> None:
     QTest.keyClick(screen.table.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     for row in screen.sheet.panel.rows:
         next(iter(row.boxes.values())).click()
+    desk.prompts.fill = names_of_the_examiners
     desk.click(screen.sheet.attest)
     desk.until(lambda: not screen.sheet.attest.isEnabled())
     desk.click(screen.examine)
@@ -219,6 +224,16 @@ def examine_everybody(desk: Desk) -> None:
     desk.click(screen.close_step)
     desk.until(lambda: not screen.close_step.isVisible())
     assert desk.states().count(CandidateState.REFUSED) == 1
+
+
+def names_of_the_examiners(dialog: QDialog) -> bool:
+    """Who signed the findings, then who was present: the second dialog knows the names already."""
+    if isinstance(dialog, SignersDialog):
+        assert not dialog.accept_button.isEnabled()
+        dialog.names_field.insert("、".join(JUDGES[:3]))
+    if isinstance(dialog, ClosingDialog):
+        assert dialog.present == JUDGES[:3]
+    return True
 
 
 def hold_the_meeting(desk: Desk) -> None:
@@ -318,6 +333,26 @@ def propose_the_names(desk: Desk) -> None:
     desk.click(screen.propose_button)
     desk.until(screen.next_button.isVisible)
     desk.click(screen.next_button)
+
+
+def sign_the_slips(desk: Desk) -> None:
+    """Everybody proposed gets a page to check, and the signed ones are ticked off."""
+    screen = desk.walk_to("intake", "candidates", CandidatesScreen)
+    desk.prompts.files = [desk.folder / "核对单.pdf"]
+    screen.slips.print_waiting.trigger()
+    desk.until((desk.folder / "核对单.pdf").exists)
+    proposed = desk.states().count(CandidateState.PROPOSED)
+    assert page_count((desk.folder / "核对单.pdf").read_bytes()) == proposed
+
+    def fill(dialog: QDialog) -> bool:
+        assert isinstance(dialog, SignDialog)
+        dialog.picker.all_box.click()
+        return dialog.accept_button.isEnabled()
+
+    desk.prompts.fill = fill
+    desk.click(screen.slips.sign_button)
+    desk.until(lambda: "都已签字" in screen.slips.told.text())
+    desk.click(desk.window.panel.steps["publicity"])
 
 
 def print_and_post(desk: Desk) -> None:

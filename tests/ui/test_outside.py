@@ -78,7 +78,7 @@ def test_people_who_have_not_come_so_far_say_why(open_window: OpenWindow, qtmode
     assert not screen.complete.isEnabled()
     assert not screen.choose_ready.isEnabled()
     told = screen.table.model.index(0, screen.table.model.columnCount() - 1).data()
-    assert "尚未完成" in told
+    assert told == "须先办：发证（四(三)）"
     qtmodeltester.check(screen.table.model)  # type: ignore[no-untyped-call]
 
 

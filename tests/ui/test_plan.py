@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.levels import Level
@@ -13,6 +13,7 @@ from app.domain.review import Share, TieStep
 from app.services.plan_view import PlanView
 from app.services.setup import Setup
 from app.ui.main_window import MainWindow
+from app.ui.plan.amending import AmendingDialog
 from app.ui.plan.screen import PlanScreen
 from tests.ui.conftest import ScriptedPrompts
 
@@ -163,3 +164,51 @@ def test_the_form_fits_the_smallest_window(open_window: OpenWindow) -> None:
     window.resize(1180, 720)
     window.grab()
     assert not screen.area.horizontalScrollBar().isVisible()
+
+
+def test_a_published_plan_is_amended_with_reason_and_day(
+    open_window: OpenWindow, prompts: ScriptedPrompts, qtbot: QtBot
+) -> None:
+    window = open_window("entered")
+    screen = opened(window)
+    assert not screen.give_up.isVisible()
+    screen.amend.click()
+    assert screen.form.isVisible()
+    assert "还没有改动" in screen.publish.accessibleDescription()
+    screen.form.pass_mark.setText("65")
+    assert screen.publish.isEnabled()
+
+    def fill(dialog: QDialog) -> bool:
+        assert isinstance(dialog, AmendingDialog)
+        dialog.reason_field.setPlainText("评审委员会建议")
+        return True
+
+    prompts.fill = fill
+    screen.publish.click()
+    assert prompts.explained == []
+    qtbot.waitUntil(lambda: "改动：评分。理由：评审委员会建议" in words(screen))
+    assert "65 分" in words(screen)
+    screen.page.choice.setCurrentIndex(1)
+    screen.page.choice.activated.emit(1)
+    qtbot.waitUntil(lambda: "已被后面的修订替代" in words(screen))
+    assert "70 分" in words(screen)
+
+
+def test_an_amendment_given_up_changes_nothing(open_window: OpenWindow) -> None:
+    window = open_window("entered")
+    screen = opened(window)
+    screen.amend.click()
+    screen.form.pass_mark.setText("65")
+    screen.give_up.click()
+    assert screen.page.isVisible()
+    screen.amend.click()
+    assert screen.form.pass_mark.text() == "70"
+    assert window.desk.batch is not None
+    assert len(PlanView(window.desk.office).versions(window.desk.batch)) == 1
+
+
+def test_after_the_review_the_page_says_why_nothing_is_amended(open_window: OpenWindow) -> None:
+    screen = opened(open_window("reviewed"))
+    assert not screen.amend.isEnabled()
+    assert "评审已经结束" in words(screen)
+    assert not screen.discard.isVisible()

@@ -247,7 +247,7 @@ def test_a_day_nobody_has_arranged_is_marked_and_asked_about(
     clock.move_to(date(2026, 12, 23), 9)
     window = open_window("reviewed")
     screen = _screen(window)
-    assert _said(screen, "2027 年的放假安排还没有公布")
+    assert _said(screen, "2027 年的放假安排还没有导入")
     assert screen.primary.isEnabled()
     _click(screen, "primary")
     qtbot.waitUntil(lambda: screen.primary.text() == "登记张贴")

@@ -8,14 +8,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 
 from app.domain.batches import Batch
 from app.domain.candidates import Candidate
+from app.domain.check_slips import SlipStanding
 from app.services.candidate_view import CandidateView, People
 from app.services.inquiry import search_key
 from app.services.intake import Intake, Portraits
 from app.services.photos import PhotoIntake, PhotoReport
 from app.services.progress import Progress
+from app.ui.candidates.framing import frame_portrait
 from app.ui.candidates.photos import PhotoCard
 from app.ui.candidates.sheet import CandidateSheet
-from app.ui.candidates.table import NARROW, PHOTO, columns
+from app.ui.candidates.slips import SlipBar
+from app.ui.candidates.table import NARROW, PHOTO, SLIP, columns
 from app.ui.candidates.withdrawal import WithdrawalDialog
 from app.ui.desk import Desk
 from app.ui.naming import named
@@ -33,9 +36,10 @@ class CandidatesScreen(Screen):
         self._people: People | None = None
         self._found: Portraits | None = None
         self._of_batch: str | None = None
+        self.slips = SlipBar(self, self._chosen)
         self.table: RecordsTable[Candidate] = RecordsTable(
             "candidates",
-            columns(desk.texts),
+            columns(desk.texts, self.slips.standing),
             search_key,
             theme=desk.theme,
             texts=desk.texts,
@@ -59,6 +63,7 @@ class CandidatesScreen(Screen):
         policy = self.desk.office.policy(self._batch)
         rule = self._say("rule", document=policy.document, article=people.intake.article)
         self.set_heading(people.intake.title, rule)
+        self.slips.load(self._batch, people.candidates)
         self.table.set_records(people.candidates)
         self._offer(people)
         shown = self.sheet.shown
@@ -115,6 +120,15 @@ class CandidatesScreen(Screen):
         self.table.filter(PHOTO, frozenset({self._say("no_photo")}))
         self.table.view.setFocus()
 
+    def _chosen(self) -> list[Candidate]:
+        return self.table.chosen()
+
+    def _on_only_unsigned(self) -> None:
+        standings = (SlipStanding.UNSIGNED, SlipStanding.CANCELLED)
+        words = frozenset(self.desk.texts.label("slip_standing", one) for one in standings)
+        self.table.filter(SLIP, words)
+        self.table.view.setFocus()
+
     def _on_next_wanted(self) -> None:
         if self._people is not None and self._people.ahead is not None:
             self.wanted.emit(self._people.ahead.id)
@@ -128,6 +142,9 @@ class CandidatesScreen(Screen):
         if self.desk.prompts.confirm(self, question, self._say("withdraw")):
             act, actor = Intake(self.desk.office).withdraw, self.desk.account.actor
             self.attempt(lambda: act(candidate.id, dialog.kind, dialog.reason, actor))
+
+    def _on_framing_wanted(self, candidate: Candidate) -> None:
+        frame_portrait(self, self._batch, candidate)
 
     def _on_photo_folder_wanted(self) -> None:
         self._look_for_photos(self.desk.prompts.choose_folder(self, self._say("photo_folder_title")))
@@ -195,11 +212,14 @@ class CandidatesScreen(Screen):
         self.table.selected.connect(self._on_selected)
         self.sheet.closed.connect(self._close_sheet)
         self.sheet.withdrawal_wanted.connect(self._on_withdrawal_wanted)
+        self.sheet.framing_wanted.connect(self._on_framing_wanted)
+        self.slips.only_waiting_wanted.connect(self._on_only_unsigned)
         self.photo_card.accepted.connect(self._on_photos_accepted)
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(self.photo_card)
         left.addWidget(self._build_missing())
+        left.addWidget(self.slips)
         left.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.setSpacing(16)

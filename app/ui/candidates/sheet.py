@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.candidates import Candidate
+from app.domain.candidates import Candidate, CandidateState
 from app.domain.eligibility import FindingVerdict
 from app.services.candidate_view import DatedRow, Happening, Portfolio, ShownFinding
 from app.texts import Texts
@@ -44,10 +44,11 @@ _LABELS = {
 
 
 class CandidateSheet(QFrame):
-    """`closed` by the cross or Esc; `withdrawal_wanted` for the candidate shown."""
+    """`closed` by the cross or Esc; `withdrawal_wanted` and `framing_wanted` for the candidate shown."""
 
     closed = Signal()
     withdrawal_wanted = Signal(object)
+    framing_wanted = Signal(object)
 
     def __init__(self, texts: Texts, theme: Theme) -> None:
         super().__init__()
@@ -74,6 +75,8 @@ class CandidateSheet(QFrame):
         whole.setContentsMargins(20, 0, 16, 16)
         whole.setSpacing(8)
         whole.addLayout(self._top(portfolio))
+        for stop in portfolio.stops:
+            whole.addWidget(line(stop, "warn"))
         whole.addLayout(self._facts(portfolio.candidate))
         self._add_findings(whole, portfolio.findings)
         self._add_time_line(whole, portfolio.time_line)
@@ -109,9 +112,17 @@ class CandidateSheet(QFrame):
         beside.addWidget(line(occupation_of(one)))
         beside.addWidget(line(one.unit, "muted"))
         beside.addStretch()
+        pictured = QVBoxLayout()
+        pictured.setSpacing(6)
+        pictured.addWidget(photo)
+        if portfolio.photo is not None and one.state is not CandidateState.ISSUED:
+            frame_button = named(QPushButton(self._texts.say("photo_frame", "frame")), "quiet")
+            frame_button.setAccessibleName(frame_button.text())
+            frame_button.clicked.connect(lambda: self.framing_wanted.emit(one))
+            pictured.addWidget(frame_button)
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addWidget(photo, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(pictured)
         row.addLayout(beside, 1)
         return row
 
@@ -175,14 +186,18 @@ class CandidateSheet(QFrame):
             gone = portfolio.withdrawal
             kind = self._texts.label("withdrawal_kind", gone.kind)
             rows.append((chinese_day(gone.day), self._say("gone", kind=kind, reason=gone.reason)))
-        rows += [(title, self._application(one)) for title, one in portfolio.elsewhere]
+        rows += [
+            (title, self._application(one, portfolio.outcomes.get(one.id, "")))
+            for title, one in portfolio.elsewhere
+        ]
         if rows:
             self._add_heading(whole, "course")
             whole.addLayout(_grid(rows))
 
-    def _application(self, one: Candidate) -> str:
+    def _application(self, one: Candidate, outcome: str) -> str:
         state = self._texts.label("candidate_state", one.state)
-        return f"{self._texts.label('level', one.level)} · {occupation_of(one)} · {state}"
+        told = f"{self._texts.label('level', one.level)} · {occupation_of(one)} · {state}"
+        return f"{told}\n{outcome}" if outcome else told
 
     def _add_heading(self, whole: QVBoxLayout, code: str) -> None:
         whole.addSpacing(8)

@@ -6,12 +6,14 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.domain.candidates import Candidate, WithdrawalKind
 from app.texts import Texts
+from app.ui.naming import named
 from app.ui.screen import line
 
 
@@ -32,10 +34,8 @@ class WithdrawalDialog(QDialog):
         self.reason_field.setAccessibleName(texts.say("candidates_screen", "withdraw_reason"))
         self.reason_field.setPlaceholderText(texts.say("candidates_screen", "withdraw_hint"))
         buttons = QDialogButtonBox()
-        self.accept_button = buttons.addButton(
-            texts.say("candidates_screen", "withdraw"), QDialogButtonBox.ButtonRole.AcceptRole
-        )
-        self.accept_button.setObjectName("primary")
+        self.accept_button = named(QPushButton(texts.say("candidates_screen", "withdraw")), "primary")
+        buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
         self.accept_button.setEnabled(False)
         buttons.addButton(texts.say("prompt", "cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)

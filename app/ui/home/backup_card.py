@@ -8,7 +8,7 @@ from app.services.backup_view import backup_state
 from app.services.safekeeping import back_up
 from app.texts.days import chinese_day_with_weekday
 from app.ui.desk import Desk
-from app.ui.naming import named
+from app.ui.naming import named, rename
 from app.ui.screen import Screen, line
 
 
@@ -55,8 +55,7 @@ class BackupCard(QFrame):
             )
             told += self._say("late") if state.late else ""
         self.told.setText(told)
-        self.told.setObjectName("warn" if state.late else "good")
-        self.told.style().polish(self.told)
+        rename(self.told, "warn" if state.late else "good")
         self._place.setText(self._say("place", folder=str(state.place)) if state.place else "")
         self._place.setVisible(state.place is not None)
         self.place_button.setVisible(state.place is not None)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.batches import Batch
+from app.domain.number_lock import Lock
 from app.services.due_view import BatchLine, DueItem, DueView
 from app.texts.days import chinese_day, chinese_day_with_weekday
 from app.ui.clearing import clear
@@ -40,6 +41,8 @@ class HomeScreen(Screen):
         self._batches = QGridLayout()
         self.due_buttons: list[QPushButton] = []
         self.batch_buttons: dict[str, QPushButton] = {}
+        self._lock_card = named(QFrame(), "banner")
+        self.lock_told, self.lock_button = line(), QPushButton(self._say("go"))
         self._build()
 
     def reload(self) -> None:
@@ -49,6 +52,7 @@ class HomeScreen(Screen):
         self._batches_card.setVisible(bool(page.batches))
         self._due_card.setVisible(bool(page.batches))
         self._show_due(page.items)
+        self._show_lock(page.lock)
         self._show_batches(page.batches)
         self.backup.reload()
 
@@ -76,6 +80,12 @@ class HomeScreen(Screen):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
+        lock = QHBoxLayout(self._lock_card)
+        lock.setContentsMargins(16, 8, 16, 8)
+        lock.addWidget(self.lock_told, 1)
+        lock.addWidget(self.lock_button)
+        self.lock_button.clicked.connect(lambda _=False: self.wanted.emit("register"))
+        column.addWidget(self._lock_card)
         column.addLayout(top)
         column.addWidget(self._batches_card)
         column.addStretch(1)
@@ -121,6 +131,13 @@ class HomeScreen(Screen):
             self._due.addWidget(line(text), row, 1, Qt.AlignmentFlag.AlignTop)
             self._due.addWidget(button, row, 2, Qt.AlignmentFlag.AlignTop)
             self.due_buttons.append(button)
+
+    def _show_lock(self, lock: Lock | None) -> None:
+        """Above all else that is due: no certificate can be issued until the last number is confirmed."""
+        self._lock_card.setVisible(lock is not None)
+        if lock is not None:
+            reason = self.desk.texts.label("lock_reason", lock.reason)
+            self.lock_told.setText(self._say("locked", reason=reason))
 
     def _show_batches(self, batches: tuple[BatchLine, ...]) -> None:
         clear(self._batches)

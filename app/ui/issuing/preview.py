@@ -25,6 +25,12 @@ class PageSheet(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._pixmap = QPixmap()
+        self._ghost = QPixmap()
+
+    def show_ghost(self, ghost: QPixmap) -> None:
+        """Lay the scan of a blank sheet under the page; an empty one takes it away."""
+        self._ghost = ghost
+        self.update()
 
     def show_pixmap(self, pixmap: QPixmap) -> None:
         self._pixmap = pixmap
@@ -33,8 +39,11 @@ class PageSheet(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's own signature
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if not self._ghost.isNull():
+            painter.drawPixmap(QRectF(self.rect()), self._ghost, QRectF(self._ghost.rect()))
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
         if not self._pixmap.isNull():
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(QRectF(self.rect()), self._pixmap, QRectF(self._pixmap.rect()))
         painter.end()
 
@@ -84,6 +93,19 @@ class CertificatePreview(QWidget):
         self.sheet.show_pixmap(QPixmap())
         self.sheet.setVisible(pdf is not None)
         self._lay_sheet()
+        self._settled.start()
+
+    def show_ghost(self, ghost: bytes | None) -> None:
+        """The scan of a blank sheet under the page (JPEG), None for none."""
+        picture = QPixmap()
+        if ghost is not None:
+            picture.loadFromData(ghost)
+        self.sheet.show_ghost(picture)
+
+    def keep_until_drawn(self, pdf: bytes) -> None:
+        """Show `pdf` in place of what is in sight, which stays until the new page is drawn."""
+        self._pdf = pdf
+        self.sheet.show()
         self._settled.start()
 
     def set_zoom(self, per_cent: int | None) -> None:

@@ -53,6 +53,10 @@ class ResultCard(QFrame):
         told = [say("issuing_screen", "run_refused", count=len(run.refused))] if run.refused else []
         told += [say("issuing_screen", "run_left", count=run.left)] if run.left else []
         told = told or [say("issuing_screen", "run_whole")]
+        told += [
+            say("issuing_screen", "run_unnoted", told=texts.remark("numbering_remark", one))
+            for one in run.unnoted
+        ]
         refused = [f"{one.candidate.name}：{texts.error(one.error)}" for one in run.refused]
         issued = [f"{one.number}  {one.content['name']}" for one in run.issued]
         self._show(told, refused + issued)

@@ -1,6 +1,6 @@
 """Issuing: who waits and who has a certificate, beside it the very page; numbers are used up here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -12,9 +12,13 @@ from app.domain.batches import Batch
 from app.domain.certificates import PrintMode
 from app.domain.errors import KnownError
 from app.domain.road import ISSUING
-from app.services.issuing import IssueRun, Issuing
-from app.services.issuing_view import CertificatePage, CertificateRow, IssuingView, save_pdf
+from app.services.calibrating import Calibrating
+from app.services.issuing import IssueRun, Issuing, Refused
+from app.services.issuing_view import CertificatePage, CertificateRow, IssuingView, NextNumbers, save_pdf
+from app.services.keys import unlocked
+from app.services.keys_view import KeysView
 from app.services.press import certificate_printer
+from app.services.print_run_view import PrintRunView
 from app.services.progress import Progress
 from app.texts.days import chinese_day
 from app.ui.desk import Desk
@@ -24,10 +28,12 @@ from app.ui.issuing.result import ResultCard
 from app.ui.issuing.sheets import landscape_printer, print_sheets
 from app.ui.issuing.table import GIVING_WAY, issuing_columns, search_key
 from app.ui.naming import named
+from app.ui.passphrases import ask_passphrase
 from app.ui.records.table import RecordsTable
 from app.ui.screen import Screen, line
 
 _LEAST_PREVIEW_PX, _FRAME_PX, _SETTLE_MS = 376, 32, 60
+_NAMED = 8
 
 
 class IssuingScreen(Screen):
@@ -36,6 +42,7 @@ class IssuingScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._view = IssuingView(desk.office)
+        self._runs = PrintRunView(desk.office)
         self._shown: CertificateRow | None = None
         self.page: CertificatePage | None = None
         self.draft_button = self.add_action(self._say("draft"), self._on_draft_wanted)
@@ -207,8 +214,8 @@ class IssuingScreen(Screen):
         batch, actor, office = self._batch, self.desk.account.actor, self.desk.office
         self.start_job(
             self._say("drafting"),
-            lambda _: Issuing(office, certificate_printer()).print_batch(
-                batch, folder, PrintMode.DRAFT, actor
+            lambda progress: Issuing(office, certificate_printer()).print_batch(
+                batch, folder, PrintMode.DRAFT, actor, progress
             ),
             self._on_drafts_written,
             stores=False,
@@ -230,11 +237,17 @@ class IssuingScreen(Screen):
         if not self._confirmed("issue_ask", "issue"):
             return
         batch, actor, office = self._batch, self.desk.account.actor, self.desk.office
-        self.start_job(
-            self._say("issuing"),
-            lambda progress: Issuing(office, certificate_printer()).issue_all(batch, actor, progress),
-            self._on_issued,
-        )
+        passphrase: str | None = None
+        if KeysView(office).needed_for_issuing():
+            passphrase = ask_passphrase(self, self.desk, self.desk.say("passphrase", "for_issuing"))
+            if passphrase is None:
+                return
+
+        def work(progress: Progress) -> IssueRun:
+            key = unlocked(office, passphrase)
+            return Issuing(office, certificate_printer(), key).issue_all(batch, actor, progress)
+
+        self.start_job(self._say("issuing"), work, self._on_issued)
 
     def _on_issued(self, run: object) -> None:
         if isinstance(run, IssueRun):
@@ -242,25 +255,45 @@ class IssuingScreen(Screen):
 
     def _confirmed(self, question: str, yes: str) -> bool:
         """Ask with the count and the numbers' beginning, a line a level."""
-        levels = self._view.next_numbers(self._batch)
-        lines = [
-            self._say(
-                "next_level" if one.first else "next_reserved",
-                level=self.desk.texts.label("level", one.level),
-                people=one.people,
-                first=one.first or "",
-            )
-            for one in levels
-        ]
+        held = self._view.held_back(self._batch) if question == "issue_ask" else []
+        levels = self._view.next_numbers(self._batch, {one.candidate.id for one in held})
+        lines = [self._next_line(one) for one in levels]
         count = sum(one.people for one in levels)
         text = "\n".join((self._say(question, count=count), *lines, self._say(f"{question}_end")))
+        if held:
+            text = "\n".join((text, "", *self._held_lines(held)))
         return self.desk.prompts.confirm(self, text, self._say(yes))
 
+    def _held_lines(self, held: Sequence[Refused]) -> list[str]:
+        """Who would be refused, each with the reason; the first ones where there are many."""
+        say, texts = self.desk.say, self.desk.texts
+        lines = [
+            say("slips_screen", "held_line", name=one.candidate.name, reason=texts.error(one.error))
+            for one in held[:_NAMED]
+        ]
+        more = ["…"] if len(held) > _NAMED else []
+        return [say("slips_screen", "held", count=len(held)), *lines, *more]
+
+    def _next_line(self, one: NextNumbers) -> str:
+        """What a level's people would get: new numbers from the first on, reserved ones, or none and why."""
+        level = self.desk.texts.label("level", one.level)
+        if one.obstacle is not None:
+            reason = self.desk.texts.error(one.obstacle)
+            return self._say("next_blocked", level=level, people=one.people, reason=reason)
+        code = "next_level" if one.first else "next_reserved"
+        return self._say(code, level=level, people=one.people, first=one.first or "")
+
     def _on_print_wanted(self) -> None:
-        issued = [row for row in self.table.model.everything if row.issued]
-        chosen = [row for row in self.table.chosen() if row.issued]
-        which = WhichSheetsDialog(self, self.desk, issued, chosen)
-        if self.desk.prompts.run(which):
+        issued = [row for row in self.table.model.everything if row.valid]
+        chosen = [row for row in self.table.chosen() if row.valid]
+        numbered = bool(self._runs.papers())
+        which = WhichSheetsDialog(self, self.desk, issued, chosen, numbered=numbered)
+        if not self.desk.prompts.run(which):
+            return
+        if which.on_numbered_paper:
+            self.desk.printing = tuple(which.numbers)
+            self.wanted.emit("print_run")
+        else:
             self._print(which.numbers)
 
     def _print(self, numbers: list[str]) -> None:
@@ -271,7 +304,7 @@ class IssuingScreen(Screen):
 
         def work(progress: Progress) -> int:
             pages = [pdf for _, pdf in view.archived(batch, numbers)]
-            print_sheets(printer, pages, progress)
+            print_sheets(printer, pages, progress, Calibrating(office).for_printer(printer.printerName()))
             issuing = Issuing(office, certificate_printer())
             return issuing.note_printed(batch, numbers, printer.printerName(), actor)
 

@@ -1,15 +1,20 @@
-"""Puts archived pages on paper: drawn at the printer's own resolution, one pixel a dot, nothing scaled."""
+"""Puts archived pages on paper: drawn at the printer's own resolution, one pixel a dot.
+
+Nothing is scaled but what the printer's calibration puts right.
+"""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QTransform
 from PySide6.QtPrintSupport import QPrinter
 
+from app.domain.calibrations import Calibration
 from app.domain.errors import InputError
 from app.printing.raster import Pixels, render_pixels
 from app.services.progress import JobCancelledError, Progress
 
+UNCALIBRATED = Calibration()
 _FINEST_DPI = 600  # a page of more dots does not look better and fills the memory
 
 
@@ -26,13 +31,17 @@ def landscape_printer() -> QPrinter:
     return printer
 
 
-def print_sheets(printer: QPrinter, pages: Sequence[bytes], progress: Progress) -> None:
+def print_sheets(
+    printer: QPrinter, pages: Sequence[bytes], progress: Progress, calibration: Calibration = UNCALIBRATED
+) -> None:
     """Send one-page PDFs to `printer`, a sheet each; raises PrinterUnusableError, a stop aborts the order."""
     _set_page(printer)  # the dialog may have changed it
     printer.setResolution(min(printer.resolution(), _FINEST_DPI))
     painter = QPainter()
     if not painter.begin(printer):
         raise PrinterUnusableError(printer=printer.printerName())
+    painter.setTransform(transform_of(calibration, printer.resolution()))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     try:
         for place, page in enumerate(pages):
             progress.advance(place, len(pages))
@@ -45,6 +54,19 @@ def print_sheets(printer: QPrinter, pages: Sequence[bytes], progress: Progress) 
         raise
     finally:
         painter.end()
+
+
+def transform_of(calibration: Calibration, dpi: int) -> QTransform:
+    """Where dots have to be sent so that the page lands in its place."""
+    dots_per_mm = dpi / 25.4
+    return QTransform(
+        float(calibration.scale_x),
+        0.0,
+        0.0,
+        float(calibration.scale_y),
+        float(calibration.offset_x_mm) * dots_per_mm,
+        float(calibration.offset_y_mm) * dots_per_mm,
+    )
 
 
 def image_of(pixels: Pixels) -> QImage:

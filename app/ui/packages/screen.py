@@ -7,18 +7,25 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.domain.batches import Batch
+from app.exchange.package_content import PackageKind
 from app.exchange.packages import WrittenPackage
 from app.exchange.verification import Verification
 from app.services.handover import Handover
+from app.services.keys import unlocked
+from app.services.keys_view import KeysView
 from app.services.packages_view import PackagesView
+from app.services.portal_rows import Readiness
 from app.services.press import paper_printer
+from app.services.progress import Progress
 from app.services.steps import Steps
 from app.services.steps_view import StepPage
 from app.storage.packages import PackageRecord
 from app.ui.clearing import clear
+from app.texts.days import chinese_minute
 from app.ui.desk import Desk
 from app.ui.naming import named
 from app.ui.packages.table import packages_columns, search_key
+from app.ui.passphrases import ask_passphrase
 from app.ui.records.table import RecordsTable
 from app.ui.screen import Screen, card, line
 from app.ui.side_sheet import SideSheet
@@ -36,9 +43,15 @@ class PackagesScreen(Screen):
         self._view = PackagesView(desk.office)
         self.verify_button = self.add_action(self._say("verify"), self._on_verify_wanted)
         self.archive_button = self.add_action(self._say("archive"), lambda: self._pack("archive"))
-        self.portal_button = self.add_action(self._say("portal"), lambda: self._pack("portal"), primary=True)
-        self.needs_card = named(QFrame(), "banner")
-        self.needs = line()
+        self.supplement_button = self.add_action(
+            self._say("supplement"), lambda: self._pack("portal", PackageKind.SUPPLEMENT)
+        )
+        self.correction_button = self.add_action(
+            self._say("correction"), lambda: self._pack("portal", PackageKind.CORRECTION)
+        )
+        self.portal_button = self.add_action(self._say("portal"), self._on_portal_wanted, primary=True)
+        self.needs_card, self.needs = named(QFrame(), "banner"), line()
+        self.due_card, self.due = named(QFrame(), "banner"), line()
         self._steps_card, self._steps_inside = card(self._say("steps"))
         self.step_buttons: dict[str, QPushButton] = {}
         self._steps_grid = QGridLayout()
@@ -58,10 +71,12 @@ class PackagesScreen(Screen):
     def reload(self) -> None:
         batch, actor, texts = self._batch, self.desk.account.actor, self.desk.texts
         self.set_heading(self._say("title"), self._say("rule"))
-        error = self._view.why_not_pack(batch, actor)
-        reason = None if error is None else texts.error(error)
-        self.offer(self.portal_button, reason)
-        self.offer(self.archive_button, reason)
+        reason = self._offer(self.portal_button, "portal", PackageKind.NEW)
+        self._offer(self.archive_button, "archive", PackageKind.NEW)
+        self._offer(self.correction_button, "portal", PackageKind.CORRECTION)
+        self._offer(self.supplement_button, "portal", PackageKind.SUPPLEMENT)
+        self.supplement_button.setVisible(self.supplement_button.isEnabled())
+        self._show_due()
         needs = [texts.remark("error", need) for need in self._view.needs(batch)]
         self.needs.setText("\n".join([self._say("needs"), *needs]))
         self.needs_card.setVisible(bool(needs))
@@ -69,6 +84,26 @@ class PackagesScreen(Screen):
         ready = self._say("empty_ready", rows=self._view.rows(batch))
         self.table.set_empty_text(reason or ready)
         self._show_steps(self._view.steps(batch, actor))
+
+    def _offer(self, button: QPushButton, profile: str, kind: PackageKind) -> str | None:
+        """Let the button write such a package, or say why there is none to write; answers the reason."""
+        error = self._view.why_not_pack(self._batch, self.desk.account.actor, profile, kind)
+        reason = None if error is None else self.desk.texts.error(error)
+        self.offer(button, reason)
+        return reason
+
+    def _show_due(self) -> None:
+        """The corrections that the portal does not know yet: those that can go out, and those that wait."""
+        lines = self._view.corrections(self._batch)
+        ready = [one.name for one in lines if one.readiness is Readiness.READY]
+        waiting = [one.name for one in lines if one.readiness is not Readiness.READY]
+        told = [
+            self._say(code, count=len(names), people=tuple(names))
+            for code, names in (("due", ready), ("unready", waiting))
+            if names
+        ]
+        self.due.setText("\n".join(told))
+        self.due_card.setVisible(bool(told))
 
     @property
     def _batch(self) -> Batch:
@@ -80,9 +115,10 @@ class PackagesScreen(Screen):
         return self.desk.say("packages_screen", code, **values)
 
     def _build(self) -> None:
-        inside = QVBoxLayout(self.needs_card)
-        inside.setContentsMargins(16, 8, 16, 8)
-        inside.addWidget(self.needs)
+        for banner, told in ((self.needs_card, self.needs), (self.due_card, self.due)):
+            inside = QVBoxLayout(banner)
+            inside.setContentsMargins(16, 8, 16, 8)
+            inside.addWidget(told)
         self.table.opened.connect(self._on_package_opened)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -100,6 +136,7 @@ class PackagesScreen(Screen):
         self._steps_grid.setColumnStretch(1, 4)
         self._steps_inside.addLayout(self._steps_grid)
         self.body.addWidget(self.needs_card)
+        self.body.addWidget(self.due_card)
         self.body.addWidget(self._steps_card)
         self.body.addLayout(row, 1)
 
@@ -158,18 +195,32 @@ class PackagesScreen(Screen):
         else:
             self.attempt(lambda: steps.complete_for(batch, people, page.step.id, actor))
 
-    def _pack(self, profile: str) -> None:
+    def _on_portal_wanted(self) -> None:
+        """Rows that the portal may have are told again only after asking."""
+        again = self._view.sent_before(self._batch)
+        question = self._say("again_ask", count=len(again), people=again)
+        if not again or self.desk.prompts.confirm(self, question, self._say("again_yes")):
+            self._pack("portal")
+
+    def _pack(self, profile: str, kind: PackageKind = PackageKind.NEW) -> None:
         folder = self.desk.prompts.choose_folder(self, self._say("folder"))
         if folder is None:
             return
         batch, actor, office = self._batch, self.desk.account.actor, self.desk.office
-        self.start_job(
-            self._say("packing"),
-            lambda _: Handover(office, paper_printer()).pack(batch, profile, folder, actor),
-            self._on_packed,
-        )
+        passphrase: str | None = None
+        if KeysView(office).needed_for_packing(profile):
+            passphrase = ask_passphrase(self, self.desk, self.desk.say("passphrase", "for_packing"))
+            if passphrase is None:
+                return
 
-    def _on_packed(self, written: object) -> None:
+        def work(_: Progress) -> WrittenPackage:
+            key = unlocked(office, passphrase)
+            return Handover(office, paper_printer()).pack(batch, profile, folder, actor, key, kind)
+
+        following = profile if kind is PackageKind.NEW else kind
+        self.start_job(self._say("packing"), work, lambda written: self._on_packed(written, following))
+
+    def _on_packed(self, written: object, following: str) -> None:
         if isinstance(written, WrittenPackage):
             facts = [
                 (self._say("file"), written.path.name),
@@ -177,8 +228,7 @@ class PackagesScreen(Screen):
                 (self._say("rows"), self.desk.say("count", "people", shown=written.rows)),
                 (self._say("checksum"), written.sha256),
             ]
-            profile = "portal" if written.path.stem.endswith("portal") else "archive"
-            self.sheet.show_facts(self._say("packed"), facts, [self._say(f"next_{profile}")])
+            self.sheet.show_facts(self._say("packed"), facts, [self._say(f"next_{following}")])
 
     def _on_package_opened(self, package: object) -> None:
         if isinstance(package, PackageRecord):
@@ -188,7 +238,7 @@ class PackagesScreen(Screen):
                 (self._say("profile"), texts.label("package_profile", package.profile)),
                 (self._say("kind"), texts.label("package_kind", package.kind)),
                 (self._say("rows"), self.desk.say("count", "people", shown=package.row_count)),
-                (self._say("written"), f"{package.written_at:%Y-%m-%d %H:%M}"),
+                (self._say("written"), chinese_minute(package.written_at)),
                 (self._say("checksum"), package.sha256),
             ]
             self.sheet.show_facts(package.file_name, facts, [self._say("compare")])
@@ -208,6 +258,7 @@ class PackagesScreen(Screen):
         texts = self.desk.texts
         facts = [
             (self._say("file"), path.name),
+            (self._say("kind"), texts.label("package_kind", found.kind) if found.kind else "—"),
             (self._say("rows"), self.desk.say("count", "people", shown=found.rows)),
             (self._say("signature"), texts.label("signature_state", found.signature)),
         ]

@@ -1,5 +1,6 @@
 """The columns of the packages that were written."""
 
+from app.exchange.package_content import PackageKind
 from app.storage.packages import PackageRecord
 from app.texts import Texts
 from app.texts.days import chinese_day_with_weekday
@@ -16,7 +17,7 @@ def packages_columns(texts: Texts) -> tuple[Column[PackageRecord], ...]:
         Column(
             say("sequence"), lambda one: str(one.sequence), lambda one: one.sequence, numeric=True, width=60
         ),
-        Column(say("profile"), lambda one: texts.label("package_profile", one.profile), width=96),
+        Column(say("profile"), lambda one: _for(texts, one), width=128),
         Column(
             say("rows"),
             lambda one: texts.say("count", "people", {"shown": one.row_count}),
@@ -32,6 +33,16 @@ def packages_columns(texts: Texts) -> tuple[Column[PackageRecord], ...]:
         ),
         Column(say("file"), lambda one: one.file_name, width=252),
         Column(say("checksum"), lambda one: f"{one.sha256[:_SHORT]}…", width=160, tip=lambda one: one.sha256),
+    )
+
+
+def _for(texts: Texts, one: PackageRecord) -> str:
+    """Whom it is for, and what it does where it is not the usual 新增."""
+    profile = texts.label("package_profile", one.profile)
+    if one.kind == PackageKind.NEW:
+        return profile
+    return texts.say(
+        "packages_screen", "of_kind", {"profile": profile, "kind": texts.label("package_kind", one.kind)}
     )
 
 

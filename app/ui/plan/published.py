@@ -1,15 +1,17 @@
-"""The plan as it was published: a page to read, nothing on it can be changed."""
+"""The plan as it was published and amended: a page to read, nothing on it can be changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from app.domain.batches import PlanVersion
 from app.domain.review import Aggregate, Scheme, Share, TieStep
 from app.services.plan_reading import written
-from app.services.plan_view import PublishedPlan
+from app.services.plan_view import changed_parts
 from app.texts import Texts
-from app.texts.days import chinese_day_with_weekday
+from app.texts.days import chinese_day, chinese_day_with_weekday
+from app.ui.calm import CalmComboBox
 from app.ui.clearing import clear
 from app.ui.naming import named
 from app.ui.plan.tie_chain import ITEM, link_words
@@ -25,19 +27,27 @@ class PublishedPage(QWidget):
     def __init__(self, texts: Texts) -> None:
         super().__init__()
         self._texts = texts
+        self._versions: tuple[PlanVersion, ...] = ()
+        self._filed = False
         self._cards = QVBoxLayout(self)
         self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.setSpacing(GAP_PX)
 
-    def show_plan(self, published: PublishedPlan) -> None:
+    def show_versions(self, versions: Sequence[PlanVersion], *, filed: bool = False) -> None:
+        """The version in force, and a choice where there are earlier ones; `filed` with an authority."""
+        self._shown = versions[-1]
+        self._versions, self._filed = tuple(versions), filed
+        self._show()
+
+    def _on_version_chosen(self, place: int) -> None:
+        self._shown = self._versions[len(self._versions) - 1 - place]
+        self._show()
+
+    def _show(self) -> None:
         clear(self._cards)
-        plan, scheme = published.plan, published.plan.scheme
-        frame, inside = card(self._say("published"))
-        day = chinese_day_with_weekday(published.published_on)
-        inside.addWidget(named(line(self._say("published_on", day=day)), "good"))
-        inside.addWidget(line(self._say("published_hint"), "muted"))
-        self._cards.addWidget(frame)
-        frame, inside = self._card("scoring", self._scoring(scheme))
+        self._add_head(self._shown)
+        plan, scheme = self._shown.plan, self._shown.plan.scheme
+        inside = self._card("scoring", self._scoring(scheme))
         inside.insertLayout(1, self._items(scheme))
         self._card("voting", self._voting(scheme))
         self._card("ranking", self._ranking(scheme))
@@ -52,7 +62,35 @@ class PublishedPage(QWidget):
         )
         self._cards.addStretch()
 
-    def _card(self, name: str, told: Iterable[Told]) -> tuple[QFrame, QVBoxLayout]:
+    def _add_head(self, shown: PlanVersion) -> None:
+        """Which version this is, since when, and what it changed."""
+        frame, inside = card(self._say("published"))
+        if len(self._versions) > 1:
+            self.choice = CalmComboBox()
+            self.choice.setAccessibleName(self._say("versions"))
+            for one in reversed(self._versions):
+                self.choice.addItem(self._version_name(one))
+            self.choice.setCurrentIndex(len(self._versions) - 1 - self._versions.index(shown))
+            self.choice.activated.connect(self._on_version_chosen)
+            inside.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignLeft)
+        in_force = shown is self._versions[-1]
+        day = chinese_day_with_weekday(shown.published_on)
+        code = "published_on" if in_force else "superseded"
+        inside.addWidget(line(self._say(code, day=day), "good" if in_force else "warn"))
+        if shown.amendment:
+            before = self._versions[shown.amendment - 1].plan
+            parts = [self._texts.say("plan_change", part) for part in changed_parts(before, shown.plan)]
+            inside.addWidget(line(self._say("amended", parts=parts, reason=shown.reason)))
+            if in_force and self._filed:
+                inside.addWidget(line(self._say("amended_filed"), "warn"))
+        inside.addWidget(line(self._say("published_hint"), "muted"))
+        self._cards.addWidget(frame)
+
+    def _version_name(self, version: PlanVersion) -> str:
+        code = "version_amended" if version.amendment else "version_first"
+        return self._say(code, number=version.amendment, day=chinese_day(version.published_on))
+
+    def _card(self, name: str, told: Iterable[Told]) -> QVBoxLayout:
         frame, inside = card(self._say(name))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
@@ -63,7 +101,7 @@ class PublishedPage(QWidget):
             grid.addWidget(line(how), row, 1)
         inside.addLayout(grid)
         self._cards.addWidget(frame)
-        return frame, inside
+        return inside
 
     def _items(self, scheme: Scheme) -> QGridLayout:
         grid = QGridLayout()

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.policies import Clause
 from app.domain.road import Paper
 from app.services.plan_view import PlanTerms
 from app.texts import Texts
 from app.ui.clearing import clear
+from app.ui.naming import named
 from app.ui.screen import GAP_PX, card, line
 from app.ui.theme import Theme
 
@@ -17,7 +18,12 @@ _ICON_PX = 16
 
 
 class TermsPanel(QWidget):
-    """A column of cards; the program checks none of this, the committee reads it."""
+    """A column of cards; the program checks none of this, the committee reads it.
+
+    `policies_wanted` asks for the reader of rule packs.
+    """
+
+    policies_wanted = Signal()
 
     def __init__(self, texts: Texts, theme: Theme) -> None:
         super().__init__()
@@ -29,6 +35,7 @@ class TermsPanel(QWidget):
 
     def show_terms(self, terms: PlanTerms) -> None:
         clear(self._cards)
+        self._conditions(terms)
         if terms.notices:
             frame, inside = self._card("notices", "notices_hint")
             for remark in terms.notices:
@@ -39,6 +46,22 @@ class TermsPanel(QWidget):
         self._papers(terms.papers, terms.annexes)
         self._periods(terms)
         self._cards.addStretch()
+
+    def _conditions(self, terms: PlanTerms) -> None:
+        """By which conditions staff will be examined: they freeze with the plan."""
+        frame, inside = self._card("conditions")
+        own = terms.refined_by
+        if own is not None:
+            told = self._say("refined_by", document=terms.document, own=own.document)
+        else:
+            told = self._say(
+                "not_refined_yet" if terms.may_refine else "not_refined", document=terms.document
+            )
+        inside.addWidget(self._marked("scale", told))
+        self.read_policies = named(QPushButton(self._say("read_policies")), "tool")
+        self.read_policies.clicked.connect(self.policies_wanted)
+        inside.addWidget(self.read_policies, 0, Qt.AlignmentFlag.AlignLeft)
+        self._cards.addWidget(frame)
 
     def _gates(self, name: str, clauses: Iterable[Clause]) -> None:
         found = list(clauses)

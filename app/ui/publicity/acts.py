@@ -14,9 +14,12 @@ from app.services.paper_files import save_pdf
 from app.services.press import paper_printer
 from app.services.publicity import PostingDayDiffersError, Publicity
 from app.services.publicity_view import DraftShown, ObjectionShown, Publicised, PublicityView
+from app.services.settling import HandCounting
 from app.texts.days import chinese_day, chinese_day_with_weekday, short_day
 from app.ui.candidates.withdrawal import WithdrawalDialog
 from app.ui.publicity.dialogs import DecisionDialog, ObjectionDialog, PostingDialog
+from app.ui.publicity.drafting import few
+from app.ui.publicity.hand_count import HandCountDialog
 from app.ui.screen import Screen
 
 
@@ -39,6 +42,10 @@ class PublicityActs:
         if provisional and draft.shown is not None:
             last = short_day(draft.shown.period.last_day)
             question = self._say("draft_sure_provisional", year=draft.shown.missing, last=last)
+        if draft.unsigned:
+            count, names = len(draft.unsigned), few(draft.unsigned)
+            told = self._desk.say("slips_screen", "notice_question", count=count, names=names)
+            question = f"{question}\n\n{told}"
         if self._desk.prompts.confirm(self._screen, question, self._say("print")):
             self._print(batch, day, done, provisional=provisional)
 
@@ -110,6 +117,24 @@ class PublicityActs:
     def settle(self, notice: Notice) -> None:
         """Count a provisional period anew on the year's arrangement."""
         self._screen.attempt(lambda: self._settled(notice))
+
+    def counts(self, notice: Notice) -> Sequence[tuple[str, date]]:
+        """Which last days people found by hand, by name; nothing for a period that is settled."""
+        if not notice.provisional or notice.posted_on is None:
+            return ()
+        return HandCounting(self._desk.office).counted(notice.id).counts
+
+    def count(self, notice: Notice) -> None:
+        """Let one of two people enter the last day they counted; the second one settles it."""
+        desk, counting = self._desk, HandCounting(self._desk.office)
+        dialog = HandCountDialog(self._screen, desk.texts, notice, counting.counters(), self.counts(notice))
+        if desk.prompts.run(dialog):
+            self._screen.attempt(lambda: self._counted(counting, notice, dialog))
+
+    def _counted(self, counting: HandCounting, notice: Notice, dialog: HandCountDialog) -> None:
+        found = counting.count(notice.id, dialog.last_day, dialog.reason, dialog.counter.actor)
+        code = "settled" if found.settled else "counted_first"
+        self._desk.prompts.inform(self._screen, self._say(code, last=short_day(dialog.last_day)))
 
     def _print(self, batch: Batch, day: date, done: Callable[[], object], *, provisional: bool) -> None:
         actor, publicity = self._desk.account.actor, self._publicity

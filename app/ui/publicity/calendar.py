@@ -72,7 +72,8 @@ class PeriodCalendar(QWidget):
 
     def _caption(self, day: PeriodDay, *, today: bool) -> str:
         caption = self._fact_today(day) if today else self._fact(day)
-        return self._say("guessed", caption=caption) if day.guessed and day.number is not None else caption
+        guessed = day.guessed and (day.number is not None or day.kind in {DayKind.LAST, DayKind.RESULTS})
+        return self._say("guessed", caption=caption) if guessed else caption
 
     def _fact_today(self, day: PeriodDay) -> str:
         """Short enough for the cell: today and the one thing about it that matters most."""

@@ -7,16 +7,10 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QDateEdit,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,52 +19,19 @@ from app.domain.candidates import CandidateId
 from app.domain.publicity import Notice, ObjectionTarget, Outcome, Signature
 from app.services.publicity_view import ObjectionShown, Publicised
 from app.texts import Texts
+from app.ui.asking import AskingDialog
 from app.ui.candidates.table import occupation_of
 from app.ui.naming import named
 from app.ui.publicity.days import day_field, day_of, minute_field, minute_of
 from app.ui.publicity.now import told
 from app.ui.screen import line
 
-_NARROWEST_PX, _TEXT_PX = 520, 96
 
-
-class _AskingDialog(QDialog):
-    """A form over the button that names the act and the one that turns back."""
+class _AskingDialog(AskingDialog):
+    """Says what the publicity screen says."""
 
     def __init__(self, parent: QWidget, texts: Texts, title: str, act: str) -> None:
-        super().__init__(parent)
-        self._texts = texts
-        self.setWindowTitle(title)
-        self.setMinimumWidth(_NARROWEST_PX)
-        self.form = QFormLayout()
-        self.form.setVerticalSpacing(12)
-        self.above = QVBoxLayout()
-        buttons = QDialogButtonBox()
-        self.accept_button = named(QPushButton(act), "primary")
-        buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(texts.say("prompt", "cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 20, 24, 16)
-        whole.setSpacing(16)
-        whole.addLayout(self.above)
-        whole.addLayout(self.form)
-        whole.addWidget(buttons)
-
-    def say(self, code: str, **values: object) -> str:
-        return self._texts.say("publicity_screen", code, values)
-
-    def add(self, code: str, field: QWidget) -> None:
-        field.setAccessibleName(self.say(code))
-        self.form.addRow(self.say(code), field)
-
-    def text_field(self, hint: str) -> QPlainTextEdit:
-        field = QPlainTextEdit()
-        field.setTabChangesFocus(True)
-        field.setFixedHeight(_TEXT_PX)
-        field.setPlaceholderText(self.say(hint))
-        return field
+        super().__init__(parent, texts, "publicity_screen", title, act)
 
 
 class PostingDialog(_AskingDialog):

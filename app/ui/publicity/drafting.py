@@ -1,5 +1,6 @@
 """The card on which the posting day of the next notice is chosen; it tells at once what that opens."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -11,6 +12,13 @@ from app.texts.days import short_day
 from app.ui.naming import named
 from app.ui.publicity.days import day_field, day_of, set_day
 from app.ui.screen import card, line
+
+_NAMED = 6
+
+
+def few(names: Sequence[str]) -> tuple[str, ...]:
+    """The first names, and a mark where there are more."""
+    return (*names[:_NAMED], *("…" for _ in names[_NAMED : _NAMED + 1]))
 
 
 class DraftCard(QFrame):
@@ -26,6 +34,7 @@ class DraftCard(QFrame):
         self._period = line()
         self._places = line(kind="muted")
         self._warning = line(kind="warn")
+        self._unsigned = line(kind="warn")
         self.day_field = day_field(self._say("draft_day"), day, earliest=day, latest=latest)
         self.back_button = named(QPushButton(self._say("draft_back")), "tool")
         self._build()
@@ -48,6 +57,10 @@ class DraftCard(QFrame):
         self._period.setVisible(draft.shown is not None)
         self._warning.setText(self._warned(draft))
         self._warning.setVisible(draft.error is not None)
+        names = few(draft.unsigned)
+        told: dict[str, object] = {"count": len(draft.unsigned), "names": names}
+        self._unsigned.setText(self._texts.say("slips_screen", "notice_warning", told))
+        self._unsigned.setVisible(bool(names))
         self.back_button.setVisible(reprint)
 
     def _warned(self, draft: DraftShown) -> str:
@@ -66,6 +79,7 @@ class DraftCard(QFrame):
         inside.addLayout(form)
         inside.addWidget(self._period)
         inside.addWidget(self._warning)
+        inside.addWidget(self._unsigned)
         inside.addWidget(self._places)
         inside.addStretch()
         inside.addWidget(self.back_button)

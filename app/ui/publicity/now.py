@@ -1,6 +1,7 @@
 """The card that says what matters now: how far the period is, which objections hold whom, what to post."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -20,6 +21,8 @@ class NowCard(QFrame):
     decide_wanted = Signal(object)
     settle_wanted = Signal()
     print_wanted = Signal()
+    count_wanted = Signal()
+    calendars_wanted = Signal()
 
     def __init__(self, texts: Texts) -> None:
         super().__init__()
@@ -45,12 +48,20 @@ class NowCard(QFrame):
         self._add_objections(inside, state)
         inside.addStretch()
 
-    def show_posted(self, notice: Notice, shown: PeriodShown, state: PublicityState) -> None:
-        """A notice hangs, or has hung long enough."""
+    def show_posted(
+        self,
+        notice: Notice,
+        shown: PeriodShown,
+        state: PublicityState,
+        counts: Sequence[tuple[str, date]] = (),
+    ) -> None:
+        """A notice hangs, or has hung long enough; `counts` are the ends people found by hand."""
         inside = self._fresh("now_heading")
-        inside.addWidget(line(self._reached(shown)))
+        over = shown.reached.moment is Moment.OVER
+        if not (notice.provisional and over):  # nobody can be confirmed on an end that may still move
+            inside.addWidget(line(self._reached(shown)))
         if notice.provisional:
-            self._add_provisional(inside, shown)
+            self._add_provisional(inside, shown, counts)
         if state.waiting:
             self._add_asked(
                 inside, self._say("waiting", people=state.waiting), "print_next", self.print_wanted.emit
@@ -73,9 +84,20 @@ class NowCard(QFrame):
             results=short_day(period.results_from),
         )
 
-    def _add_provisional(self, inside: QVBoxLayout, shown: PeriodShown) -> None:
+    def _add_provisional(
+        self, inside: QVBoxLayout, shown: PeriodShown, counts: Sequence[tuple[str, date]]
+    ) -> None:
         if shown.missing is not None:
             inside.addWidget(line(self._say("provisional", year=shown.missing), "warn"))
+            row = QHBoxLayout()
+            for code, wanted in (("load_year", self.calendars_wanted), ("count", self.count_wanted)):
+                button = named(QPushButton(self._say(code)), "tool")
+                button.clicked.connect(lambda _=False, wanted=wanted: wanted.emit())
+                row.addWidget(button)
+            row.addStretch()
+            inside.addLayout(row)
+            for name, day in counts:
+                inside.addWidget(line(self._say("counted_by", name=name, last=short_day(day)), "muted"))
         else:
             self._add_asked(inside, self._say("provisional_ready"), "settle", self.settle_wanted.emit)
 

@@ -134,7 +134,8 @@ class PublicityScreen(Screen):
             if notice.posted_on is None:
                 self.now.show_posting(notice, state)
             else:
-                self.now.show_posted(notice, shown, state)
+                counts = self._acts.counts(notice)
+                self.now.show_posted(notice, shown, state, counts)
         self._offer(phase)
 
     def _show_heading(self, days: int, counting: Counting | None = None) -> None:
@@ -264,6 +265,10 @@ class PublicityScreen(Screen):
         if self._notice is not None:
             self._acts.settle(self._notice)
 
+    def _on_count_wanted(self) -> None:
+        if self._notice is not None:
+            self._acts.count(self._notice)
+
     def _on_early_wanted(self) -> None:
         self.wanted.emit(str(self._early_button.property("step")))
 
@@ -282,6 +287,8 @@ class PublicityScreen(Screen):
         self.draft.left.connect(self._on_draft_left)
         self.now.print_wanted.connect(self._on_redraft_wanted)
         self.now.settle_wanted.connect(self._on_settling_wanted)
+        self.now.calendars_wanted.connect(lambda: self.wanted.emit("calendars"))
+        self.now.count_wanted.connect(self._on_count_wanted)
         self.now.decide_wanted.connect(self._acts.decide)
         self.table.opened.connect(self._open)
         self.table.view.clicked.connect(lambda _: self._open(self.table.current()))

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.signing import Signing
 from app.services.qualification_view import AskedAttestation
 from app.texts import Texts
+from app.texts.days import chinese_day
 from app.ui.clearing import clear
 from app.ui.naming import named
 from app.ui.screen import line
@@ -22,7 +24,9 @@ class AttestationRow(QWidget):
 
     edited = Signal()
 
-    def __init__(self, texts: Texts, asked: AskedAttestation, stood: Stood) -> None:
+    def __init__(
+        self, texts: Texts, asked: AskedAttestation, stood: Stood, signing: Signing | None = None
+    ) -> None:
         super().__init__()
         self.asked = asked
         values = [one.get(asked.key) for one in stood]
@@ -38,6 +42,9 @@ class AttestationRow(QWidget):
         if self.mixed:
             whole.addWidget(line(texts.say("qualification_screen", "mixed"), "warn"))
         self._lay_boxes(texts, whole)
+        if signing is not None:
+            told = {"names": signing.names, "day": chinese_day(signing.day)}
+            whole.addWidget(line(texts.say("examination_screen", "signed_by", told), "caption"))
         self._tick()
         for box in (*self.boxes.values(), self.nothing):
             box.setAccessibleDescription(title)
@@ -101,14 +108,17 @@ class AttestingPanel(QWidget):
         self._lines.setContentsMargins(0, 8, 8, 8)
         self._lines.setSpacing(14)
 
-    def show_asked(self, asked: Sequence[AskedAttestation], stood: Stood) -> None:
+    def show_asked(
+        self, asked: Sequence[AskedAttestation], stood: Stood, signatures: Mapping[str, Signing] | None = None
+    ) -> None:
+        """`signatures` by key, of the one person shown."""
         clear(self._lines)
         self.rows = []
         if not asked:
             hint = self._texts.say("qualification_screen", "nothing_asked")
             self._lines.addWidget(named(line(hint), "muted"))
         for one in asked:
-            row = AttestationRow(self._texts, one, stood)
+            row = AttestationRow(self._texts, one, stood, (signatures or {}).get(one.key))
             row.edited.connect(self.edited)
             self.rows.append(row)
             self._lines.addWidget(row)

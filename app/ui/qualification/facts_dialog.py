@@ -2,18 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,20 +17,19 @@ from PySide6.QtWidgets import (
 from app.services.candidate_facts import Records
 from app.services.fact_rows import FIELDS, NO, YES, FactField, FactRow, FactRows, FieldKind
 from app.services.qualification_view import Dossier
-from app.texts import Texts
 from app.ui.calm import CalmComboBox
 from app.ui.desk import Desk
+from app.ui.lines_card import CardLine, LinesCard
 from app.ui.naming import named
-from app.ui.screen import card, line
+from app.ui.occupation_edit import OccupationEdit
+from app.ui.screen import line
 
 _WIDTH_PX, _HEIGHT_PX = 920, 640
 _REMOVE_PX, _DATE_PX = 36, 130
 
 
-class FactLine(QWidget):
+class FactLine(CardLine):
     """The controls of one row."""
-
-    removed = Signal(object)
 
     def __init__(self, desk: Desk, kind: str, row: FactRow) -> None:
         super().__init__()
@@ -45,7 +40,7 @@ class FactLine(QWidget):
         across = QHBoxLayout()
         across.setSpacing(8)
         for field in FIELDS[kind]:
-            control = _control(texts, field, row.get(field.key, ""))
+            control = _control(desk, field, row.get(field.key, ""))
             control.setAccessibleName(texts.say("fact_field", field.key))
             self.controls[field.key] = control
             column = QVBoxLayout()
@@ -53,18 +48,15 @@ class FactLine(QWidget):
             column.addWidget(line(texts.say("fact_field", field.key), "caption"))
             column.addWidget(control)
             across.addLayout(column, 0 if field.kind in {FieldKind.DATE, FieldKind.FLAG} else 1)
-        remove = QToolButton()
-        remove.setIcon(desk.theme.icon("x", "muted"))
-        remove.setFixedWidth(_REMOVE_PX)
-        remove.setAccessibleName(texts.say("qualification_screen", "remove_row"))
-        remove.setToolTip(texts.say("qualification_screen", "remove_row"))
-        remove.clicked.connect(lambda: self.removed.emit(self))
-        across.addWidget(remove)
+        across.addWidget(self.remove_button(desk, texts.say("qualification_screen", "remove_row")))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(4)
         whole.addLayout(across)
         whole.addWidget(self._problem)
+
+    def start(self) -> None:
+        next(iter(self.controls.values())).setFocus()
 
     @property
     def typed(self) -> FactRow:
@@ -78,37 +70,24 @@ class FactLine(QWidget):
         self._problem.setVisible(bool(sentences))
 
 
-class FactCard(QFrame):
+class FactCard(LinesCard[FactLine]):
     """All rows of one kind; without rows it may be said that there is none."""
 
     def __init__(self, desk: Desk, rows: FactRows, kind: str, records: Records | None) -> None:
-        super().__init__()
+        say = desk.say
+        super().__init__(
+            desk,
+            say("fact_kind", kind),
+            lambda: FactLine(desk, kind, rows.blank(kind)),
+            say("qualification_screen", "add_row"),
+            say("qualification_screen", "known_none"),
+            said_none=records is not None and not records,
+        )
         self._desk = desk
         self._rows = rows
         self._kind = kind
-        self.lines: list[FactLine] = []
-        say = desk.say
-        frame, inside = card(say("fact_kind", kind))
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(10)
-        self.none = QCheckBox(say("qualification_screen", "known_none"))
-        self.none.setChecked(records is not None and not records)
-        self.add = QPushButton(desk.theme.icon("plus"), say("qualification_screen", "add_row"))
-        self.add.setObjectName("tool")
-        self.add.setAccessibleDescription(say("fact_kind", kind))
-        self.add.clicked.connect(self._on_add_wanted)
-        foot = QHBoxLayout()
-        foot.addWidget(self.add)
-        foot.addWidget(self.none)
-        foot.addStretch()
-        inside.addLayout(self._lines)
-        inside.addLayout(foot)
-        whole = QGridLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(frame)
         for row in rows.typed(kind, records or ()):
-            self._put(row)
-        self._allow()
+            self.put(FactLine(desk, kind, row))
 
     def read(self) -> tuple[Records | None, bool]:
         """The records (None: unknown, empty: there is none), and whether all rows could be read."""
@@ -128,31 +107,6 @@ class FactCard(QFrame):
         if not self.lines:
             return (() if self.none.isChecked() else None), True
         return reading.records, not reading.problems
-
-    def _put(self, row: FactRow) -> FactLine:
-        one = FactLine(self._desk, self._kind, row)
-        one.removed.connect(self._on_removed)
-        self.lines.append(one)
-        self._lines.addWidget(one)
-        return one
-
-    def _allow(self) -> None:
-        self.none.setEnabled(not self.lines)
-        if self.lines:
-            self.none.setChecked(False)
-
-    def _on_add_wanted(self) -> None:
-        added = self._put(self._rows.blank(self._kind))
-        self._allow()
-        next(iter(added.controls.values())).setFocus()
-
-    def _on_removed(self, one: FactLine) -> None:
-        self.lines.remove(one)
-        self._lines.removeWidget(one)
-        one.hide()
-        one.deleteLater()
-        self._allow()
-        self.add.setFocus()
 
 
 class FactsDialog(QDialog):
@@ -199,12 +153,14 @@ class FactsDialog(QDialog):
             super().accept()
 
 
-def _control(texts: Texts, field: FactField, typed: str) -> QLineEdit | CalmComboBox:
-    if field.kind in {FieldKind.DATE, FieldKind.OCCUPATION}:
+def _control(desk: Desk, field: FactField, typed: str) -> QLineEdit | CalmComboBox:
+    texts = desk.texts
+    if field.kind is FieldKind.OCCUPATION:
+        return OccupationEdit(desk, typed)
+    if field.kind is FieldKind.DATE:
         edit = QLineEdit(typed)
-        if field.kind is FieldKind.DATE:
-            edit.setFixedWidth(_DATE_PX)
-            edit.setPlaceholderText(texts.say("fact_field", f"{field.key}_example"))
+        edit.setFixedWidth(_DATE_PX)
+        edit.setPlaceholderText(texts.say("fact_field", f"{field.key}_example"))
         return edit
     combo = CalmComboBox()
     combo.addItem(texts.say("qualification_screen", "unknown"), "")

@@ -7,17 +7,28 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.domain.batches import Batch
+from app.domain.candidates import Candidate
 from app.domain.errors import KnownError
+from app.domain.policies import DayOutsideForceError
+from app.services.pack_changes import PackChanges
 from app.services.qualification import Qualification
 from app.services.qualification_view import STEP, Examinee, QualificationView, Standing
+from app.services.setup import Setup
 from app.texts.days import chinese_day_with_weekday
 from app.ui.desk import Desk
+from app.ui.letters.acts import LetterActs
+from app.ui.letters.menu import PapersMenu
+from app.ui.letters.panel import LetterPanel
 from app.ui.naming import named
+from app.ui.qualification.changed import ChangedBanner
+from app.ui.qualification.dialogs import SECTION, ClosingDialog, ReasonDialog, SignersDialog
 from app.ui.qualification.facts_dialog import FactsDialog
-from app.ui.qualification.sheet import ExamineeSheet
+from app.ui.qualification.resting import Resting
+from app.ui.qualification.sheet import WIDTH_PX, ExamineeSheet
 from app.ui.qualification.table import PLACES, columns, search_text, standing_words
 from app.ui.records import RecordsTable
 from app.ui.records.choosing import choose
+from app.ui.related.button import RelatedButton
 from app.ui.screen import Screen
 
 _ROW_PX = 52
@@ -30,6 +41,8 @@ class QualificationScreen(Screen):
         super().__init__(desk)
         self._view = QualificationView(desk.office)
         self._acts = Qualification(desk.office)
+        self.letters = LetterActs(self)
+        self._changes = PackChanges(desk.office)
         self._people: Sequence[Examinee] = ()
         self._wanted: Standing | None = None
         self._filling = False
@@ -43,17 +56,23 @@ class QualificationScreen(Screen):
         step, closed_on = policy.road.step(STEP), self._view.closed_on(batch)
         code = "rule" if closed_on is None else "rule_closed"
         day = "" if closed_on is None else chinese_day_with_weekday(closed_on)
-        rule = self.desk.say(
-            "qualification_screen", code, document=policy.document, article=step.article, day=day
-        )
+        own = policy.refined_by
+        document = policy.document if own is None else f"{policy.document} · {own.document}"
+        rule = self.desk.say("qualification_screen", code, document=document, article=step.article, day=day)
+        self.changed_rules.show_change(batch, None if closed_on else self._changes.changed(batch))
         self.set_heading(step.title, rule)
         self._people = self._view.people(batch)
         self._show_people()
         actor = self.desk.account.actor
+        self.related.reload(batch)
         self.import_roster.setVisible(not self._people)
-        self.examine.setVisible(bool(self._people) and closed_on is None)
+        self.examine.setVisible(bool(self._people) and self._view.is_open(batch))
+        self.papers.reload(batch, [one.candidate for one in self._people])
         self.close_step.setVisible(closed_on is None)
-        self.offer(self.examine, self._sentence(self._acts.why_not_examine(batch, actor)))
+        refused = self._acts.why_not_examine(batch, actor)
+        self.offer(self.examine, self._sentence(refused))
+        self.force.setVisible(closed_on is None and isinstance(refused, DayOutsideForceError))
+        self.offer(self.force, self._sentence(Setup(self.desk.office).why_not_override(actor)))
         self.offer(
             self.close_step,
             None if closed_on is not None else self._sentence(self._acts.why_not_close(batch, actor)),
@@ -64,6 +83,8 @@ class QualificationScreen(Screen):
         self.import_roster = self.add_action(
             say("qualification_screen", "import"), lambda: self.wanted.emit("roster")
         )
+        self.papers = PapersMenu(self, self.letters, lambda: [one.candidate for one in self.table.chosen()])
+        self.force = self.add_action(say(SECTION, "force"), self._on_force_wanted)
         self.examine = self.add_action(say("qualification_screen", "examine"), self._on_examine_wanted)
         self.close_step = self.add_action(
             say("qualification_screen", "close"), self._on_close_wanted, primary=True
@@ -86,6 +107,9 @@ class QualificationScreen(Screen):
         self.sheet.closed.connect(self._on_sheet_closed)
         self.sheet.attested.connect(self._on_attested)
         self.sheet.facts_wanted.connect(self._on_facts_wanted)
+        self.resting = Resting(self, self.desk, self._in_sight, self.attempt)
+        self.resting.connect_to(self.sheet.findings)
+        self.sheet.findings.bars_wanted.connect(lambda: self.wanted.emit("bars"))
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self._on_sheet_closed)
@@ -96,8 +120,25 @@ class QualificationScreen(Screen):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addLayout(left, 1)
-        row.addWidget(self.sheet)
+        row.addLayout(self._beside())
+        self.changed_rules = ChangedBanner(self.desk)
+        self.changed_rules.wanted.connect(self._on_change_wanted)
+        self.body.addWidget(self.changed_rules)
         self.body.addLayout(row, 1)
+
+    def _beside(self) -> QVBoxLayout:
+        """The side sheet, and below it what a refused person was told."""
+        self.letter_panel = LetterPanel(self.desk, WIDTH_PX)
+        self.letter_panel.letter_wanted.connect(lambda one: self.letters.print_letters(self._batch, [one.id]))
+        self.letter_panel.serve_wanted.connect(lambda one: self.letters.serve(self._batch, [one.id]))
+        self.letter_panel.ask_wanted.connect(lambda one: self.letters.ask(self._batch, one))
+        self.letter_panel.decide_wanted.connect(lambda one: self.letters.decide(self._batch, one))
+        self.letter_panel.conclude_wanted.connect(lambda one: self.letters.conclude(self._batch, one))
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.addWidget(self.sheet, 1)
+        column.addWidget(self.letter_panel)
+        return column
 
     def _filters(self) -> QHBoxLayout:
         """One button a standing, with how many stand there."""
@@ -114,6 +155,8 @@ class QualificationScreen(Screen):
             self.filters[standing] = button
             row.addWidget(button)
         row.addStretch()
+        self.related = RelatedButton(self)
+        row.addWidget(self.related)
         return row
 
     def _show_people(self) -> None:
@@ -141,19 +184,33 @@ class QualificationScreen(Screen):
         levels = len({one.candidate.level for one in self._people})
         for name, place in PLACES.items():
             self.table.view.setColumnHidden(place, bool(chosen) or (name == "level" and levels < 2))
+        self.letter_panel.hide()
         if batch is None or not chosen:
             return
         candidates = [one.candidate for one in chosen]
         asked = self._view.asked(batch, candidates)
-        reason = self._sentence(self._acts.why_not_attest(batch, self.desk.account.actor))
+        ids = [one.id for one in candidates]
+        reason = self._sentence(self._acts.why_not_attest(batch, self.desk.account.actor, ids))
         if len(candidates) == 1:
             self.sheet.show_one(self._view.dossier(batch, candidates[0].id), asked, reason)
+            self.letter_panel.show_person(batch, candidates[0])
         else:
             stood = self._view.attested(one.id for one in candidates)
             self.sheet.show_several(candidates, asked, stood, reason)
 
+    @property
+    def _batch(self) -> Batch:
+        batch = self.desk.batch
+        assert batch is not None  # what is beside the table is shown of a chosen batch alone
+        return batch
+
     def _sentence(self, error: KnownError | None) -> str | None:
         return None if error is None else self.desk.texts.error(error)
+
+    def _on_change_wanted(self) -> None:
+        if self.desk.batch is not None:
+            self.desk.reading = self.desk.batch.policy
+            self.wanted.emit("policies")
 
     def _on_filter_chosen(self, wanted: Standing | None) -> None:
         self._wanted = wanted
@@ -173,23 +230,42 @@ class QualificationScreen(Screen):
             title = self.desk.say("qualification_screen", "examining")
             self.start_job(title, lambda progress: self._acts.examine(batch, actor, progress))
 
-    def _on_close_wanted(self) -> None:
+    def _in_sight(self) -> tuple[Batch, Candidate] | None:
+        """The batch and the one person chosen in it."""
+        batch, chosen = self.desk.batch, self.table.chosen()
+        return None if batch is None or len(chosen) != 1 else (batch, chosen[0].candidate)
+
+    def _on_force_wanted(self) -> None:
         batch, actor, say = self.desk.batch, self.desk.account.actor, self.desk.say
-        question = say("qualification_screen", "confirm_close")
-        if batch and self.desk.prompts.confirm(self, question, say("qualification_screen", "close")):
-            self.attempt(lambda: self._acts.close(batch, actor))
+        if batch is None:
+            return
+        dialog = ReasonDialog(self, self.desk, say(SECTION, "force"), "force_go", say(SECTION, "force_told"))
+        if self.desk.prompts.run(dialog):
+            self.attempt(lambda: Setup(self.desk.office).override_force(batch, dialog.reason, actor))
+
+    def _on_close_wanted(self) -> None:
+        batch, actor = self.desk.batch, self.desk.account.actor
+        if batch is None:
+            return
+        dialog = ClosingDialog(self, self.desk, self._view.last_signers(batch))
+        if self.desk.prompts.run(dialog):
+            present, title = dialog.present, self.desk.say("qualification_screen", "closing")
+            self.start_job(title, lambda progress: self._acts.close(batch, actor, present, progress))
 
     def _on_attested(self) -> None:
         batch, changes = self.desk.batch, self.sheet.panel.changes()
         chosen = [one.candidate.id for one in self.table.chosen()]
         if batch is None or not changes:
             return
-        actor = self.desk.account.actor
+        dialog = SignersDialog(self, self.desk, self._view.last_signers(batch), len(chosen))
+        if not self.desk.prompts.run(dialog):
+            return
+        actor, signed = self.desk.account.actor, dialog.signing
         if len(chosen) < _MANY:
-            self.attempt(lambda: self._acts.attest_together(batch, chosen, changes, actor))
+            self.attempt(lambda: self._acts.attest_together(batch, chosen, changes, actor, signed))
         else:
             title = self.desk.say("qualification_screen", "attesting")
-            self.start_job(title, lambda _: self._acts.attest_together(batch, chosen, changes, actor))
+            self.start_job(title, lambda _: self._acts.attest_together(batch, chosen, changes, actor, signed))
 
     def _on_facts_wanted(self) -> None:
         batch, chosen = self.desk.batch, self.table.chosen()

@@ -16,25 +16,19 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.candidates import Candidate
-from app.domain.eligibility import FindingVerdict
-from app.services.fact_rows import FIELDS, NO, YES, FactField, FactRow, FactRows, FieldKind
-from app.services.qualification_view import AskedAttestation, Dossier, ShownRequirement
+from app.services.fact_rows import FIELDS, FactRows
+from app.services.fact_words import fact_words
+from app.services.qualification_view import AskedAttestation, Dossier
 from app.ui.clearing import clear
 from app.ui.desk import Desk
 from app.ui.naming import named
 from app.ui.qualification.attesting import AttestingPanel, Stood
+from app.ui.qualification.findings import FindingsList
 from app.ui.qualification.table import TONES, standing_words
 from app.ui.screen import chip, line
 
 WIDTH_PX = 420
 _FINDINGS, _ATTESTING, _FACTS = range(3)
-_MARKS = {
-    FindingVerdict.MET: ("✓", "good"),
-    FindingVerdict.WAIVED: ("✓", "good"),
-    FindingVerdict.NOT_MET: ("✗", "bad"),
-    FindingVerdict.UNKNOWN: ("？", "warn"),
-    None: ("○", "muted"),
-}
 _NAMED = 8
 
 
@@ -57,7 +51,7 @@ class ExamineeSheet(QFrame):
         self._route = line()
         self.tabs = QTabWidget()
         self.tabs.tabBar().setExpanding(False)
-        self._findings = QVBoxLayout()
+        self.findings = FindingsList(desk)
         self.panel = AttestingPanel(desk.texts)
         self.panel.edited.connect(self._offer)
         self._facts = QVBoxLayout()
@@ -78,9 +72,9 @@ class ExamineeSheet(QFrame):
         told = self._say("by_route", route=dossier.route) if dossier.route else ""
         self._route.setText(told)
         self._route.setVisible(bool(told))
-        self._show_findings(dossier)
+        self.findings.show_dossier(dossier, allowed=reason is None)
         self._show_facts(dossier)
-        self.panel.show_asked(asked, [dossier.attested])
+        self.panel.show_asked(asked, [dossier.attested], dossier.signatures)
         for tab in (_FINDINGS, _FACTS):
             self.tabs.setTabVisible(tab, True)  # noqa: FBT003 - Qt's own signature
         self._allow(reason, count=1)
@@ -124,7 +118,7 @@ class ExamineeSheet(QFrame):
         whole.addWidget(self._who)
         whole.addWidget(self._route)
         whole.addWidget(self.tabs, 1)
-        self._add_tab("findings", self._holder(self._findings), None, None)
+        self._add_tab("findings", self.findings, None, None)
         self._add_tab("attesting", self.panel, self.attest, self._why_not[0])
         self._add_tab("facts", self._holder(self._facts), self.change, self._why_not[1])
 
@@ -159,34 +153,6 @@ class ExamineeSheet(QFrame):
         self._chip.setProperty("tone", tone)
         self._chip.style().polish(self._chip)
 
-    def _show_findings(self, dossier: Dossier) -> None:
-        clear(self._findings)
-        for warning in dossier.warnings:
-            self._findings.addWidget(line(warning, "warn"))
-        for requirement in dossier.requirements:
-            self._findings.addWidget(self._requirement(requirement))
-        self._findings.addStretch()
-
-    def _requirement(self, requirement: ShownRequirement) -> QWidget:
-        mark, tone = _MARKS[requirement.verdict]
-        sign = named(QLabel(mark), tone)
-        sign.setFixedWidth(20)
-        sign.setAccessibleName(self._say(f"mark_{requirement.verdict or 'unexamined'}"))
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(line(requirement.title))
-        told = requirement.why or self._say("article", article=requirement.article)
-        texts.addWidget(line(told, "muted"))
-        if requirement.note:
-            texts.addWidget(line(self._say("reading", note=requirement.note), "caption"))
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(texts, 1)
-        return holder
-
     def _show_facts(self, dossier: Dossier) -> None:
         clear(self._facts)
         rows = FactRows(dossier.candidate, self._desk.office.rulebook.occupations)
@@ -198,23 +164,8 @@ class ExamineeSheet(QFrame):
             elif not records:
                 self._facts.addWidget(line(self._say("facts_none"), "muted"))
             for row in rows.typed(kind, records or ()):
-                self._facts.addWidget(line(self._row_words(kind, row)))
+                self._facts.addWidget(line(fact_words(self._desk.texts, kind, row)))
         self._facts.addStretch()
-
-    def _row_words(self, kind: str, row: FactRow) -> str:
-        told = (self._cell_words(field, row[field.key]) for field in FIELDS[kind])
-        return " · ".join(filter(None, told))
-
-    def _cell_words(self, field: FactField, value: str) -> str:
-        texts = self._desk.texts
-        if field.key == "ends" and not value:
-            return self._say("until_now")
-        if not value or field.kind is FieldKind.OCCUPATION:
-            return value
-        if field.kind is FieldKind.CHOICE:
-            return texts.label(field.words, value)
-        answer = self._say(value) if value in {YES, NO} else value
-        return self._say("cell", field=texts.say("fact_field", field.key), value=answer)
 
     def _allow(self, reason: str | None, count: int) -> None:
         self._reason = reason

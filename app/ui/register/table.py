@@ -1,5 +1,6 @@
 """The columns of the number register."""
 
+from app.domain.certificates import CertificateState
 from app.services.register_view import Fate, RegisterLine
 from app.texts import Texts
 from app.texts.days import chinese_day
@@ -15,23 +16,30 @@ def register_columns(texts: Texts) -> tuple[Column[RegisterLine], ...]:
         return texts.say("register_screen", code)
 
     return (
-        Column(say("number"), number_shown, width=216, tip=lambda one: grouped(one.number)),
+        Column(say("number"), number_shown, width=256, tip=lambda one: grouped(one.number)),
         Column(
             say("fate"),
-            lambda one: texts.label("number_fate", one.fate),
+            lambda one: fate_shown(texts, one),
             tone=lambda one: _TONES.get(one.fate, "plain"),
             width=92,
         ),
         Column(say("name"), lambda one: one.name, width=136),
-        Column(say("occupation"), lambda one: one.occupation, width=112),
+        Column(say("occupation"), lambda one: one.occupation, width=92),
         Column(
             say("issue_day"),
             lambda one: chinese_day(one.issue_day) if one.issue_day else "",
             sort=lambda one: one.issue_day.isoformat() if one.issue_day else "",
             width=136,
         ),
-        Column(say("batch"), lambda one: one.batch, width=120),
+        Column(say("batch"), lambda one: one.batch, width=128),
     )
+
+
+def fate_shown(texts: Texts, one: RegisterLine) -> str:
+    """What became of the serial; of a used one what its certificate has come to."""
+    if one.fate is Fate.USED and one.state not in {None, CertificateState.ISSUED}:
+        return texts.label("certificate_state", str(one.state))
+    return texts.label("number_fate", one.fate)
 
 
 def number_shown(one: RegisterLine) -> str:

@@ -6,12 +6,14 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.domain.accounts import Role
 from app.ui.desk import Desk
+from app.ui.naming import named
 from app.ui.screen import line
 
 
@@ -33,10 +35,8 @@ class AccountDialog(QDialog):
         form.addRow(desk.say("settings_screen", "account_name"), self.name_field)
         form.addRow(desk.say("settings_screen", "account_roles"), roles)
         buttons = QDialogButtonBox()
-        accept = buttons.addButton(
-            desk.say("settings_screen", "add_account"), QDialogButtonBox.ButtonRole.AcceptRole
-        )
-        accept.setObjectName("primary")
+        accept = named(QPushButton(desk.say("settings_screen", "add_account").rstrip("…")), "primary")
+        buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(desk.say("prompt", "cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app import paths
 from app.domain.accounts import Account
+from app.services.keys_view import KeysView
 from app.services.progress import Progress
 from app.services.safekeeping import FileCheck, check_file
 from app.services.settings_view import FacesFound, SettingsPage, SettingsView
@@ -22,9 +23,11 @@ from app.services.setup import Setup
 from app.texts.days import chinese_day
 from app.ui.clearing import clear
 from app.ui.desk import Desk
+from app.ui.keys.table import grouped_id
 from app.ui.naming import named
 from app.ui.preferences import THEMES, ZOOMS
 from app.ui.screen import GAP_PX, Screen, card, chip, line
+from app.ui.settings.choices import ChoicesCard
 from app.ui.settings.dialogs import AccountDialog
 from app.ui.theme import read_theme, system_theme_name
 
@@ -42,8 +45,12 @@ class SettingsScreen(Screen):
         self.theme, self.zoom = QComboBox(), QComboBox()
         self.check_button = QPushButton(self._say("check"))
         self.checked = line()
+        self.key_told = line()
+        self.keys_button = QPushButton(desk.say("keys_screen", "open"))
+        self.claims_button = QPushButton(desk.say("keys_screen", "check"))
         self._grids = {code: QGridLayout() for code in ("institution", "accounts", "policies", "calendar")}
         self.faces_told = line()
+        self.choices = ChoicesCard(self)
         self._build()
 
     def reload(self) -> None:
@@ -53,6 +60,8 @@ class SettingsScreen(Screen):
         self._show_accounts(page)
         self._show_policies(page)
         self._show_calendar(page)
+        self._show_key()
+        self.choices.reload()
         if self._faces is None:
             self._look_for_faces()
 
@@ -71,6 +80,8 @@ class SettingsScreen(Screen):
             column.addWidget(frame)
         right.insertWidget(0, self._appearance_card())
         right.addWidget(self._faces_card())
+        right.addWidget(self._keys_card())
+        left.addWidget(self.choices)
         left.addWidget(self._check_card())
         left.addStretch(1)
         right.addStretch(1)
@@ -138,6 +149,17 @@ class SettingsScreen(Screen):
         inside.addWidget(self.faces_told)
         return frame
 
+    def _keys_card(self) -> QFrame:
+        frame, inside = card(self.desk.say("keys_screen", "card"))
+        inside.addWidget(self.key_told)
+        row = QHBoxLayout()
+        for button, screen in ((self.keys_button, "keys"), (self.claims_button, "claims")):
+            button.clicked.connect(lambda _=False, screen=screen: self.wanted.emit(screen))
+            row.addWidget(button)
+        row.addStretch()
+        inside.addLayout(row)
+        return frame
+
     def _check_card(self) -> QFrame:
         frame, inside = card(self._say("file"))
         inside.addWidget(line(str(self.desk.office.store.path)))
@@ -176,12 +198,19 @@ class SettingsScreen(Screen):
         self._account_reason.setText(reason or "")
         self._account_reason.setVisible(reason is not None)
 
+    def _show_key(self) -> None:
+        key = KeysView(self.desk.office).in_use()
+        code, shown = ("none", "") if key is None else ("card_on", grouped_id(key.id))
+        self.key_told.setText(self.desk.say("keys_screen", code, key=shown))
+
     def _show_calendar(self, page: SettingsPage) -> None:
         years = "、".join(str(year) for year in page.arranged_years)
         self._fill("calendar", [(self._say("arranged"), years)])
-        self._grids["calendar"].addWidget(
-            line(self._say("not_arranged", year=page.next_year), "muted"), 1, 0, 1, 2
-        )
+        grid = self._grids["calendar"]
+        grid.addWidget(line(self._say("not_arranged", year=page.next_year), "muted"), 1, 0, 1, 2)
+        self.calendars_button = named(QPushButton(self._say("calendars")), "tool")
+        self.calendars_button.clicked.connect(lambda _=False: self.wanted.emit("calendars"))
+        grid.addWidget(self.calendars_button, 2, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
 
     def _show_policies(self, page: SettingsPage) -> None:
         grid = self._grids["policies"]
@@ -195,6 +224,10 @@ class SettingsScreen(Screen):
             grid.addWidget(chip(self._say(code), tone), row, 0, top | Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(line(f"{one.document} · {one.title}"), row, 1, top)
             grid.addWidget(line(f"{days}{used}", "muted"), row, 2, top)
+            read = named(QPushButton(self._say("read_policy")), "tool")
+            read.setAccessibleName(f"{read.text()} {one.document}")
+            read.clicked.connect(lambda _=False, policy=one.id: self._on_policy_wanted(policy))
+            grid.addWidget(read, row, 3, top)
         grid.setColumnStretch(1, 5)
         grid.setColumnStretch(2, 3)
 
@@ -235,6 +268,10 @@ class SettingsScreen(Screen):
         if self.desk.prompts.run(dialog):
             setup, actor = Setup(self.desk.office), self.desk.account.actor
             self.attempt(lambda: setup.add_account(dialog.name_field.text(), dialog.chosen_roles, actor))
+
+    def _on_policy_wanted(self, policy_id: str) -> None:
+        self.desk.reading = policy_id
+        self.wanted.emit("policies")
 
     def _on_theme_chosen(self) -> None:
         """The window is dressed anew at once."""

@@ -1,0 +1,1 @@
+"""The screen of corrections, lost and spoiled papers."""

@@ -1,0 +1,1 @@
+"""The institution key: making it, its passphrase, its public half."""

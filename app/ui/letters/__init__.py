@@ -1,0 +1,1 @@
+"""Result letters and second looks, beside the qualification board."""

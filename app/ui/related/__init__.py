@@ -1,0 +1,1 @@
+"""Related occupations, asked on the qualification screen."""

@@ -1,6 +1,6 @@
 """Measures speed side by side with a peer in the same run.
 
-`bench.py window [--people N] [--rounds N]` · `bench.py certificates [--people N] [--rounds N]`
+`bench.py window|certificates|eligibility [--people N] [--rounds N]`
 """
 
 import sys

@@ -22,6 +22,7 @@ from app.printing.portraits import draw_portrait
 from app.rulebook.rulebook import Rulebook
 from app.services.clock import SystemClock
 from app.services.office import Office
+from app.services.questions.eligibility import answer_eligibility
 from app.services.sample_people import sample_people
 from app.services.setup import Founding, Setup, found_file
 from app.storage.store import Store
@@ -37,14 +38,42 @@ CLAIM_BYTES = 135
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("window", "certificates"))
+    parser.add_argument("what", choices=("window", "certificates", "eligibility"))
     parser.add_argument("--people", type=int)
     parser.add_argument("--rounds", type=int)
     words = parser.parse_args()
-    if words.what == "window":
+    if words.what == "eligibility":
+        eligibility(words.people or 20_000, words.rounds or 3)
+    elif words.what == "window":
         window(words.people or 20_000, words.rounds or 7)
     else:
         certificates(words.people or 1000, words.rounds or 3)
+
+
+def eligibility(people: int, rounds: int) -> None:
+    """Candidates answered a second on one core: facts read, judged and told in sentences.
+
+    Nobody else answers this question, so the peer is the least there is: reading the same JSON.
+    """
+    rulebook, texts = Rulebook(paths.resources()), read_texts(paths.resources() / "i18n", "zh")
+    cases = [example.facts for policy in rulebook.policies.values() for example in policy.examples]
+    told = [json.dumps(cases[place % len(cases)]) for place in range(people)]
+    answered, read = [], []
+    for _ in range(rounds):
+        began = time.process_time()
+        for one in told:
+            answer_eligibility(json.loads(one), rulebook.policies, texts)
+        answered.append(time.process_time() - began)
+        began = time.process_time()
+        for one in told:
+            json.loads(one)
+        read.append(time.process_time() - began)
+    ours, least = statistics.median(answered), statistics.median(read)
+    print(
+        f"{people} candidates over {len(cases)} cases of all packs, median of {rounds}, CPU time of one core"
+    )
+    print(f"answered  {people / ours:9.0f} a second")
+    print(f"ratio to reading their JSON {ours / least:7.1f}")
 
 
 def certificates(people: int, rounds: int) -> None:

@@ -15,7 +15,7 @@ class Act(StrEnum):
     SETTINGS_CHANGED = "settings_changed"
     KEY_MADE = "key_made"
     KEY_RETIRED = "key_retired"
-    PASSPHRASE_CHANGED = "passphrase_changed"
+    PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 - the name of an act
     CALENDAR_LOADED = "calendar_loaded"
     REFINEMENT_ADOPTED = "refinement_adopted"
     REFINEMENT_CHOSEN = "refinement_chosen"

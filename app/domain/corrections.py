@@ -104,9 +104,9 @@ class Portrait:
 class Request:
     """One correction or voiding, asked for by one person and approved by another.
 
-    `values` are the right values by field name, `portrait` the right one where that was wrong; `paper` is what
-    becomes of the old sheet; `uploaded` says that the authority holds the wrong row, so that a 更正 row is due.
-    `new_version` is set by the approval.
+    `values` are the right values by field name, `portrait` the right one where that was wrong; `paper` is
+    what becomes of the old sheet; `uploaded` says that the authority holds the wrong row, so that a 更正 row
+    is due. `new_version` is set by the approval.
     """
 
     id: str

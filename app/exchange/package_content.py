@@ -98,8 +98,8 @@ class PackageContent:
 
     `portal_codes` maps a document type's name to the code confirmed for that portal (居民身份证 → 201).
     `photos` are JPEGs by document number, `certificates` PDFs by certificate number; those that belong to
-    no row stay out. The portal profile takes of the rest only the form named `confirmation_name`. A correction
-    has the table `changes`; its rows are the right ones, none where numbers were only voided.
+    no row stay out. The portal profile takes of the rest only the form named `confirmation_name`. A
+    correction has the table `changes`; its rows are the right ones, none where numbers were only voided.
     `written_at` is ISO 8601 with offset. `institution` is the filed name, `prefix` its 13 characters.
     """
 

@@ -122,7 +122,7 @@ def _cells(row: UploadRow, id_type_code: str) -> tuple[str, ...]:
 
 def refuse_unfit(content: PackageContent) -> None:
     """Raises the refusal of this module that applies first."""
-    if not content.rows and not _tells_changes(content):
+    if not (_tells_changes(content) if content.kind is PackageKind.CORRECTION else content.rows):
         raise PackageEmptyError
     cells = upload_cells(content)
     for at, heading in enumerate(HEADINGS):
@@ -147,9 +147,7 @@ def refuse_unfit(content: PackageContent) -> None:
 
 def _tells_changes(content: PackageContent) -> bool:
     """A correction of voided numbers alone has no row, but its table of changes says so."""
-    return content.kind is PackageKind.CORRECTION and any(
-        table.name == CHANGES and table.rows for table in content.tables
-    )
+    return any(table.name == CHANGES and table.rows for table in content.tables)
 
 
 def _refuse_missing_files(content: PackageContent) -> None:

@@ -21,6 +21,7 @@ LEFT_MM, TOP_MM, TEXT_WIDTH_MM, TEXT_HEIGHT_MM = 28.0, 37.0, 156.0, 225.0  # GB/
 _HEADER_GREY, _GRID_PT = 0.93, 0.5
 _PAGE_NUMBER_PT, _PAGE_NUMBER_MM = 10.5, 275.0
 _FOOTER_PT, _FOOTER_MM = 8.0, 282.0
+_SIGNATURE_LINES = 1.6
 _RISE = 0.82  # of a line's height, from its top to its baseline
 _PLATE_PT, _PLATE_LEAST_PT, _PLATE_LEADING = 54.0, 20.0, 1.25
 _PORTRAIT_MM, _PORTRAIT_GAP_MM = (35.0, 49.0), 8.0  # the place on the certificate
@@ -42,11 +43,15 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; line breaks in it start new paragraphs of the same kind."""
+    """Running text; line breaks in it start new paragraphs of the same kind.
+
+    `signed` keeps a line on the page of the signature that follows it.
+    """
 
     text: str
     align: Align = Align.LEFT
     indent_characters: float = 2.0
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +314,8 @@ class _Flow:
 
     def _paragraph(self, block: Paragraph) -> None:
         indent = block.indent_characters if block.align is Align.LEFT else 0.0
+        if block.signed:
+            self._keep_room(self._page.body_leading_mm * (1 + _SIGNATURE_LINES))
         for part in block.text.splitlines() or [""]:
             self._lines(part, self._page.body_pt, self._page.body_leading_mm, block.align, indent)
 
@@ -326,7 +333,7 @@ class _Flow:
             self._y_mm += leading_mm
 
     def _signature(self, block: SignatureLine) -> None:
-        height_mm = self._page.body_leading_mm * 1.6
+        height_mm = self._page.body_leading_mm * _SIGNATURE_LINES
         self._keep_room(height_mm)
         after = self._glyphs(f" {block.after}") if block.after else ()
         rule = rule_glyph(block.rule_mm * MM_PT / self._page.body_pt)

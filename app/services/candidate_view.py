@@ -12,6 +12,7 @@ from app.domain.batches import Batch
 from app.domain.candidates import Candidate, CandidateId, CandidateState, Withdrawal
 from app.domain.eligibility import FindingVerdict
 from app.domain.errors import KnownError
+from app.domain.evidence import Evidence
 from app.domain.partial_dates import PartialDate
 from app.domain.policies import Policy
 from app.domain.remarks import Remark
@@ -79,13 +80,14 @@ class ShownFinding:
 class Portfolio:
     """One candidate with photo (JPEG), findings, time line, steps walked alone and earlier applications.
 
-    `outcomes` tells in a sentence why an application elsewhere was refused or voted down, `stops` what stops
-    the person today.
+    `evidence` are the pieces with the titles of the requirements they prove. `outcomes` tells in a sentence
+    why an application elsewhere was refused or voted down, `stops` what stops the person today.
     """
 
     candidate: Candidate
     photo: bytes | None
     findings: Sequence[ShownFinding]
+    evidence: Sequence[tuple[str, Evidence]]
     examined_on: date | None
     time_line: Sequence[DatedRow]
     steps: Sequence[tuple[str, date]]
@@ -136,6 +138,10 @@ class CandidateView:
                 candidate=candidate,
                 photo=None if photo is None else session.files.content(photo),
                 findings=_findings(self._office.texts, session, policy, candidate),
+                evidence=[
+                    (finding_title(self._office.texts, policy, candidate.level, one.requirement), one)
+                    for one in session.examinations.evidence(candidate_id)
+                ],
                 examined_on=batch_steps.get("qualification"),
                 time_line=self._time_line(session.candidates.facts(candidate_id)),
                 steps=[(step.title, walked[step.id]) for step in policy.road.steps if step.id in walked],

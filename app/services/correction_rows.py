@@ -1,9 +1,10 @@
-"""The old and the new value of every 更正 row: as a table of a bag, and in words for the confirmation form."""
+"""Old and new values of every 更正 row: as a table of a bag, and in words for the confirmation form."""
 
 from collections.abc import Sequence
 
 from app.exchange.package_content import Column, ColumnType, Table
 from app.exchange.package_names import CHANGES
+from app.exchange.package_refusals import NO_JOB
 from app.services.office import Office
 from app.services.portal_rows import PORTRAIT, CorrectionLine
 
@@ -38,14 +39,24 @@ def changes_table(office: Office, lines: Sequence[CorrectionLine]) -> Table:
 
 def told_changes(office: Office, lines: Sequence[CorrectionLine]) -> list[tuple[str, str, str, str, str]]:
     """Name, number, item, what stands and what shall stand, for a person who types it into the portal."""
-    say, label = office.paper_texts.say, office.paper_texts.label
-    told = []
-    for line in lines:
-        for field, (old, new) in line.changes.items():
-            if field == PORTRAIT:
-                old, new = say("paper", "form_photo_old"), say("paper", "form_photo_new")
-            elif line.new is None:
-                new = say("paper", "form_voided")
-            name = line.held.get("name", "")
-            told.append((name, line.number, label("certificate_field", field), old or "--", new or "--"))
-    return told
+    label = office.paper_texts.label
+    return [
+        (
+            line.held.get("name", ""),
+            line.number,
+            label("certificate_field", field),
+            *_words(office, line, field),
+        )
+        for line in lines
+        for field in line.changes
+    ]
+
+
+def _words(office: Office, line: CorrectionLine, field: str) -> tuple[str, str]:
+    say = office.paper_texts.say
+    if field == PORTRAIT:
+        return say("paper", "form_photo_old"), say("paper", "form_photo_new")
+    old, new = line.changes[field]
+    if line.new is None:
+        return old, say("paper", "form_voided")
+    return old or NO_JOB, new or NO_JOB

@@ -189,9 +189,10 @@ class Corrections:
     ) -> Request:
         """Ask for a corrected record under the same number; `values` by field name as they shall print.
 
-        `birth_date` may be `YYYY-MM-DD`; `portrait` is the right one. `paper` says for a delivered one whether it came back (withdrawn) or
-        is lost. Refuses now whatever the approval would refuse: CaseDiffersError, AlreadyUploadedError,
-        PaperFateMissingError, NothingCorrectedError, FieldFixedError, a character no face has, …
+        `birth_date` may be `YYYY-MM-DD`; `portrait` is the right one. `paper` says for a delivered one
+        whether it came back (withdrawn) or is lost. Refuses now whatever the approval would refuse:
+        CaseDiffersError, AlreadyUploadedError, PaperFateMissingError, NothingCorrectedError,
+        FieldFixedError, a character no face has, …
         """
         actor.require(Role.SECRETARY)
         office, reason = self._office, _required(reason)
@@ -495,7 +496,9 @@ def _corrected(
     session: Session, certificate: Certificate, values: Mapping[str, str], portrait: Portrait | None
 ) -> CertificateContent:
     content = replace(printed_content(session, certificate), **values)  # type: ignore[arg-type]
-    return content if portrait is None else replace(content, photo=session.files.content(portrait.photo_sha256))
+    if portrait is None:
+        return content
+    return replace(content, photo=session.files.content(portrait.photo_sha256))
 
 
 def _correct_record(session: Session, candidate: Candidate, values: Mapping[str, str]) -> None:

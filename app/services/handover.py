@@ -74,9 +74,7 @@ class Handover:
             with self._office.store.session() as session:
                 stamp = self._office.stamp(actor)
                 signs = None if profile == PackageProfile.PORTAL else package_key(session, key)
-                rows = package_rows(
-                    self._office, session, batch, PackageProfile(profile), PackageKind(kind)
-                )
+                rows = package_rows(self._office, session, batch, PackageProfile(profile), PackageKind(kind))
                 content = self._content(
                     session,
                     batch,
@@ -173,9 +171,7 @@ class Handover:
             for one in issued
         )
         told = told_changes(self._office, rows.lines)
-        form = self._printer.print(
-            upload_form_paper(self._office, institution, batch, counts, kind, told)
-        )
+        form = self._printer.print(upload_form_paper(self._office, institution, batch, counts, kind, told))
         documents = [Document(confirmation_name(kind), form)]
         if profile is PackageProfile.ARCHIVE:
             documents += [

@@ -65,9 +65,7 @@ class PackagesView:
         """Why `actor` can write no such package now, None when it can be written."""
         try:
             with self._office.store.reading() as session:
-                rows = package_rows(
-                    self._office, session, batch, PackageProfile(profile), PackageKind(kind)
-                )
+                rows = package_rows(self._office, session, batch, PackageProfile(profile), PackageKind(kind))
             actor.require(Role.HR, Role.SECRETARY)
         except KnownError as error:
             return error

@@ -18,6 +18,7 @@ from app.printing.layout import Align
 from app.printing.papers import (
     Block,
     Column,
+    Form,
     Heading,
     Paper,
     Paragraph,
@@ -260,7 +261,7 @@ def upload_form_paper(
     `changes` (name, number, item, what stood, what is right) lists what a 更正 package corrects.
     """
     say, label = office.paper_texts.say, office.paper_texts.label
-    total = sum(counts.values())
+    total, gap_mm = sum(counts.values()), 6 if changes else 10
     told = len({number for _, number, *_ in changes}) if changes else total  # a voided number has no row
     rows = tuple(
         (occupation, job or "--", label("level", level), str(count))
@@ -291,14 +292,15 @@ def upload_form_paper(
             (*rows, (say("paper", "form_total"), "", "", str(total))),
         ),
         *_changes_told(office, changes),
-        Spacer(10),
-        Paragraph(say("paper", "form_clerk"), indent_characters=0),
+        Spacer(gap_mm),
+        Paragraph(say("paper", "form_clerk"), indent_characters=0, signed=True),
         SignatureLine(say("paper", "form_signature"), say("paper", "form_date")),
-        Spacer(10),
-        Paragraph(say("paper", "form_unit"), indent_characters=0),
+        Spacer(gap_mm),
+        Paragraph(say("paper", "form_unit"), indent_characters=0, signed=True),
         SignatureLine(say("paper", "form_seal"), say("paper", "form_date")),
     )
-    return Paper(say("paper", "form_title"), blocks)
+    form = Form.SHEET if changes else Form.OFFICIAL  # both signatures stay below the table
+    return Paper(say("paper", "form_title"), blocks, form=form)
 
 
 def _changes_told(office: Office, changes: Sequence[tuple[str, str, str, str, str]]) -> tuple[Block, ...]:
@@ -306,15 +308,15 @@ def _changes_told(office: Office, changes: Sequence[tuple[str, str, str, str, st
         return ()
     say = office.paper_texts.say
     columns = (
-        Column(say("paper", "column_name"), 18),
-        Column(say("paper", "form_number"), 46),
-        Column(say("paper", "form_changed"), 24),
+        Column(say("paper", "column_name"), 17),
+        Column(say("paper", "form_number"), 49),
+        Column(say("paper", "form_changed"), 22),
         Column(say("paper", "form_old"), 36),
         Column(say("paper", "form_new"), 36),
     )
     return (
         Spacer(6),
-        Heading(say("paper", "form_changes")),
-        Paragraph(say("paper", "form_changes_told")),
+        Paragraph(say("paper", "form_changes_told"), indent_characters=0),
+        Spacer(2),
         Table(columns, tuple(changes)),
     )

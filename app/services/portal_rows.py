@@ -1,4 +1,4 @@
-"""Which rows of a batch the portal was told, has accepted and is owed: what 新增, 补录 and 更正 packages carry.
+"""Which rows of a batch the portal was told, has accepted and is owed: what each kind of package carries.
 
 Source: exchange §3. A row that was rejected is sent again as 新增; 更正 is for accepted rows only.
 """
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from app.domain.acts import Act
 from app.domain.batches import Batch, BatchId
-from app.domain.candidates import CandidateId
+from app.domain.candidates import CandidateId, CandidateState
 from app.domain.certificates import Certificate, CertificateState
 from app.domain.corrections import CORRECTABLE, Request, RequestKind, RequestState
 from app.domain.errors import RefusalError
@@ -97,7 +97,7 @@ class CorrectionLine:
 
     @property
     def changes(self) -> dict[str, tuple[str, str]]:
-        """Old and new value by field; of the portrait the hashes, of a voided number nothing as the new one."""
+        """Old and new value by field: of the portrait its hashes, of a voided number an empty new one."""
         if self.new is None:
             return {"number": (self.number, "")}
         changed = {
@@ -130,25 +130,15 @@ def package_rows(
         valid = session.certificates.of_batch(batch.id)
     if not valid:
         raise NothingToPackError(title=batch.title)
-    if kind is PackageKind.SUPPLEMENT:
-        return PackageRows(tuple(_issued_later(session, batch, valid)))
-    if profile is not PackageProfile.PORTAL:
+    if kind is PackageKind.NEW and profile is not PackageProfile.PORTAL:
         return PackageRows(tuple(valid))
     due = lines_due(office, session, batch)
-    elsewhere = {line.new.number for line in due if line.new and line.new.number != line.number}
-    accepted = _accepted(session, batch)
-    rows = [one for one in valid if one.candidate_id not in accepted and one.number not in elsewhere]
+    rows = _unaccepted(session, batch, due)
+    if kind is PackageKind.SUPPLEMENT:
+        return PackageRows(_issued_later(session, batch, rows))
     if not rows:
         raise AllAcceptedError(title=batch.title, count=len(valid))
-    sent = {(one.number, one.version) for one in rows}
-    settled = [
-        line
-        for line in due
-        if line.readiness is Readiness.UNACCEPTED
-        and line.new is not None
-        and (line.new.number, line.new.version) in sent
-    ]
-    return PackageRows(tuple(rows), settles=tuple(one for line in settled for one in line.requests))
+    return PackageRows(rows, settles=_settled(due, rows))
 
 
 def lines_due(office: Office, session: Session, batch: Batch) -> list[CorrectionLine]:
@@ -186,9 +176,7 @@ def sent_unaccepted(session: Session, batch: Batch, rows: Sequence[Certificate])
     return [one for one in rows if one.number in numbers and one.candidate_id not in accepted]
 
 
-def _correction_rows(
-    office: Office, session: Session, batch: Batch, profile: PackageProfile
-) -> PackageRows:
+def _correction_rows(office: Office, session: Session, batch: Batch, profile: PackageProfile) -> PackageRows:
     """For the portal what is due; other profiles tell all 更正 rows of the batch and settle none."""
     due = lines_due(office, session, batch)
     if profile is not PackageProfile.PORTAL:
@@ -207,14 +195,36 @@ def _correction_rows(
     return PackageRows(certificates, tuple(ready), tuple(settles))
 
 
-def _issued_later(session: Session, batch: Batch, valid: Sequence[Certificate]) -> list[Certificate]:
-    numbers = {number for number, _ in told_to_portal(session, batch.id)}
-    later = [one for one in valid if one.number not in numbers and one.state not in _GONE]
+def _unaccepted(session: Session, batch: Batch, due: Sequence[CorrectionLine]) -> tuple[Certificate, ...]:
+    """The valid certificates that the portal has not accepted; new numbers told by a 更正 row stay out."""
+    elsewhere = {line.new.number for line in due if line.new and line.new.number != line.number}
     accepted = _accepted(session, batch)
-    later = [one for one in later if one.candidate_id not in accepted]
+    return tuple(
+        one
+        for one in session.certificates.valid_of_batch(batch.id)
+        if one.candidate_id not in accepted and one.number not in elsewhere
+    )
+
+
+def _issued_later(session: Session, batch: Batch, rows: Sequence[Certificate]) -> tuple[Certificate, ...]:
+    """Those of `rows` that no package for the portal has told, though one was written."""
+    numbers = {number for number, _ in told_to_portal(session, batch.id)}
+    later = tuple(one for one in rows if one.number not in numbers)
     if not numbers or not later:
         raise NothingToSupplementError(title=batch.title)
     return later
+
+
+def _settled(due: Sequence[CorrectionLine], rows: Sequence[Certificate]) -> tuple[str, ...]:
+    """Requests about rows that were not accepted: sent again as 新增, they say what is right."""
+    sent = {(one.number, one.version) for one in rows}
+    return tuple(
+        request
+        for line in due
+        if line.readiness is Readiness.UNACCEPTED and line.new is not None
+        if (line.new.number, line.new.version) in sent
+        for request in line.requests
+    )
 
 
 def _accepted(session: Session, batch: Batch) -> AbstractSet[CandidateId]:
@@ -253,7 +263,7 @@ def _lines(
 def _standing(
     session: Session, old: Certificate, versions: Sequence[Certificate]
 ) -> tuple[Certificate | None, bool]:
-    """The certificate that counts now in place of `old`, and whether another one was promised."""
+    """The certificate that counts now in place of `old`, and whether its holder waits for another one."""
     latest = max((one for one in versions if one.number == old.number), key=lambda one: one.version)
     if latest.state not in _GONE:
         return latest, False
@@ -264,4 +274,5 @@ def _standing(
     if not promised:
         return None, False
     of_person = [one for one in versions if one.candidate_id == old.candidate_id and one.state not in _GONE]
-    return max(of_person, key=lambda one: one.version, default=None), True
+    waits = session.candidates.get(old.candidate_id).state is CandidateState.CONFIRMED
+    return max(of_person, key=lambda one: one.version, default=None), waits

@@ -78,7 +78,7 @@ class Certificates:
         self._db.table("certificates").update((certificate.number, certificate.version), {"state": state})
 
     def valid_of(self, person_id: PersonId) -> list[tuple[str, date, CandidateId]]:
-        """Number, issue day and application of the person's certificates that were neither revoked nor voided."""
+        """Number, issue day and application of those of the person that were neither revoked nor voided."""
         rows = self._db.query(
             """SELECT certificates.number, issued_on, certificates.candidate_id
             FROM candidates JOIN certificates ON certificates.candidate_id = candidates.id

@@ -23,7 +23,6 @@ from app.domain.corrections import (
 from app.domain.errors import InputError
 from app.domain.stock import SheetState
 
-
 _PHOTO, _ORIGINAL = "photo", "photo_original"
 
 

@@ -1,12 +1,15 @@
 """Pinyin: initials of names, so that 王堃 is found by typing `wk`, and readings to look words up by."""
 
 import os
-from functools import lru_cache
+import re
+from functools import cache, lru_cache
+
+from app import paths
 
 
 def initials(name: str) -> str:
     """The lower-case first letters of the characters; a character with several readings gives its first."""
-    return "".join(map(_initial, name))
+    return name.translate(_LETTERS)
 
 
 def readings(text: str) -> tuple[tuple[str, ...], ...]:
@@ -14,14 +17,29 @@ def readings(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(map(_readings, text))
 
 
-@lru_cache(maxsize=65536)
-def _initial(char: str) -> str:
-    # By character, not by name: a batch has thousands of names, but they share their characters. So the
-    # table of phrases, most of what loading costs, is not asked for.
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its tables take time, and only tables search
+class _Letters(dict[int, str]):
+    """The initials of the characters met so far, by their codes; other signs have none."""
 
-    return "".join(lazy_pinyin(char, style=Style.FIRST_LETTER, errors="ignore")).lower()
+    def __missing__(self, code: int) -> str:
+        for first, letters in _blocks():
+            if first <= code < first + len(letters):
+                return self.setdefault(code, letters[code - first].strip("-"))
+        return self.setdefault(code, "")
+
+
+@cache
+def _blocks() -> list[tuple[int, str]]:
+    """The first code of every block of characters, and a letter for each of them in turn.
+
+    They stand in a table: loading pypinyin, from which that was written, takes longer than making the search
+    keys of twenty thousand people.
+    """
+    table = (paths.resources() / "codes" / "pinyin_initials.txt").read_text(encoding="ascii")
+    parts = iter(re.split(r"^([0-9a-f]*[0-9])$", table, flags=re.MULTILINE)[1:])
+    return [(int(first, 16), letters.replace("\n", "")) for first, letters in zip(parts, parts, strict=True)]
+
+
+_LETTERS = _Letters()
 
 
 @lru_cache(maxsize=65536)

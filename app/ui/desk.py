@@ -21,8 +21,8 @@ from app.ui.theme import Theme
 class Desk:
     """`account` is who is signed in, `batch` the one chosen on the left; both may change.
 
-    `reading` is the rule pack that a screen asked to have opened in the reader, `printing` the certificates that
-    one asked to have printed on numbered paper.
+    `reading` is the rule pack that a screen asked to have opened in the reader, `printing` the certificates
+    that one asked to have printed on numbered paper.
     """
 
     office: Office

@@ -18,7 +18,9 @@ from app.ui.screens import OUTSIDE, PLACES, Maker, screen_of
 from app.ui.theme import apply_theme
 
 SMALLEST = (1180, 720)
-_WITHOUT_BATCH = frozenset({"home", "stock", "workshop", "settings", "log", "keys", "claims", "policies", "bars", "calendars"})
+_WITHOUT_BATCH = frozenset(
+    {"home", "stock", "workshop", "settings", "log", "keys", "claims", "policies", "bars", "calendars"}
+)
 
 
 class MainWindow(QMainWindow):

@@ -60,6 +60,7 @@ class NewBatchDialog(QDialog):
         form.addRow("", self._policy_title)
         form.addRow(say("new_batch", "levels"), boxes)
         self._reason_label = QLabel(say("new_batch", "reason"))
+        self._reason_label.setBuddy(self.reason_field)
         form.addRow(self._reason_label, self.reason_field)
         buttons = QDialogButtonBox()
         accept = named(QPushButton(say("new_batch", "open")), "primary")

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from app.domain.errors import KnownError
 from app.log import fault_summary
 from app.texts import Texts
-from app.ui.reading_order import put_in_order
+from app.ui.presenting import prepare
 
 
 class Prompts:
@@ -56,7 +56,7 @@ class Prompts:
 
     def run(self, dialog: QDialog) -> bool:
         """Show a dialog of a screen's own; True when it was accepted."""
-        put_in_order(dialog)
+        prepare(dialog)
         return dialog.exec() == QDialog.DialogCode.Accepted
 
     def show_fault(self, parent: QWidget | None, fault: BaseException) -> None:

@@ -99,7 +99,7 @@ class WelcomeDialog(QDialog):
         """Each question has its number, what is asked, and how to find the answer."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         levels, place = QHBoxLayout(), QHBoxLayout()
         place.setSpacing(8)

@@ -175,6 +175,9 @@ def test_from_confirmation_to_a_package_that_verifies(ask: Call, confirmed: Path
         assert said.document["rows"] == waiting
         verified = ask("verify", said.document["package"])
         assert (verified.status, verified.document["valid"]) == (0, True)
+    for kind, code in (("correction", "no_correction_due"), ("supplement", "nothing_to_supplement")):
+        refused = ask("package", confirmed, "--batch", "1", "--out", tmp_path, "--kind", kind)
+        assert (refused.status, refused.code) == (3, code)
     assert ask("check", "file", confirmed).status == 0
 
 

@@ -1,10 +1,9 @@
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from app.printing.faces import FacesMissingError, Role, find_faces, font_folders
+from app.printing.faces import FacesMissingError, Role, find_faces
 
 LATIN = "Aa1"
 
@@ -51,10 +50,3 @@ def test_a_path_with_chinese_in_it_is_read(tmp_path: Path, make_font: Callable[.
     make_font(folder / "simkai.ttf", "KaiTi", "证")
     make_font(folder / "times.ttf", "Times New Roman", LATIN)
     assert find_faces([folder]).kai.name == "KaiTi"
-
-
-def test_looking_is_quick() -> None:
-    find_faces(font_folders())
-    started = time.perf_counter()
-    find_faces(font_folders())
-    assert time.perf_counter() - started < 0.2

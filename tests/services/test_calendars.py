@@ -204,7 +204,7 @@ def test_a_year_that_moves_a_posted_notice_needs_the_approver(at: Callable[[str]
     ]
     with pytest.raises(ArrangementMovesNoticesError) as refused:
         load(bench, longer, reason="更正")
-    assert "2027-01-12" in bench.office.texts.error(refused.value)
+    assert "2027年1月12日" in bench.office.texts.error(refused.value)
     calendars.load(longer, "x.csv", DOCUMENT, bench.approver, reason="更正")
     assert stored(bench, notice).last_day == date(2027, 1, 12)
     shorter = rows(YEAR, without=("2027-01-04",))

@@ -28,6 +28,7 @@ from app.services.wording import NameEmptyError
 from app.storage.accounts import AccountUnknownError
 from app.storage.candidates import CandidateUnknownError
 from app.storage.confirmations import ListUnknownError
+from app.texts.days import chinese_day
 from tests.services.bench import POSTED, Bench
 
 
@@ -110,7 +111,7 @@ def test_a_provisional_period_is_marked_and_nobody_is_confirmed_on_it(at: Callab
     bench.clock.move_to(period.last_day + timedelta(days=30))
     with pytest.raises(NobodyClearError) as caught:
         Confirmation(bench.office).prepare(bench.batch, bench.secretary)
-    assert period.last_day.isoformat() in bench.office.texts.error(caught.value)
+    assert chinese_day(period.last_day) in bench.office.texts.error(caught.value)
     with pytest.raises(YearNotArrangedError):
         publicity.settle(notice.id, bench.secretary)
 
@@ -212,7 +213,7 @@ def test_nobody_is_confirmed_before_the_period_has_ended(at: Callable[[str], Ben
     bench.clock.move_to(date(2021, 10, 25), 23)
     with pytest.raises(NobodyClearError) as caught:
         Confirmation(bench.office).prepare(bench.batch, bench.secretary)
-    assert "2021-10-25" in bench.office.texts.error(caught.value)
+    assert "2021年10月25日" in bench.office.texts.error(caught.value)
     bench.clock.move_to(date(2021, 10, 26), 0)
     assert Confirmation(bench.office).prepare(bench.batch, bench.secretary).held == ()
 

@@ -1,7 +1,6 @@
 """Certificate paper in the file: received, set aside, counted, destroyed by two people."""
 
 import sqlite3
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -218,13 +217,11 @@ def test_a_sheet_set_aside_after_the_list_was_printed_stays_off_it(
         assert session.stocks.state(stock.id, 2) is SheetState.SPOILED
 
 
-def test_tens_of_thousands_of_sheets_cost_no_time(bench: Bench, keeping: StockKeeping) -> None:
+def test_sheets_that_nobody_touched_have_no_row(bench: Bench, keeping: StockKeeping) -> None:
     stock = keeping.add("大宗", None, PrintMode.FULL, bench.secretary)
-    began = time.perf_counter()
     keeping.receive(stock.id, SheetRange(1, 100_000), 100, "印制厂", bench.clock.today(), bench.secretary)
     keeping.set_aside(stock.id, [SheetRange(1, 20_000)], SheetState.WITHDRAWN, "旧版停用", bench.secretary)
     counts = _counts(bench, stock)
-    assert time.perf_counter() - began < 10
     assert sum(box[SheetState.UNUSED] for box in counts.values()) == 80_000
     with bench.office.store.reading() as session:
         rows = session.stocks._db.execute("SELECT count(*) FROM sheets").fetchone()

@@ -6,6 +6,7 @@ import pkgutil
 import string
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -133,6 +134,24 @@ def test_values_are_said_as_people_write_them() -> None:
     assert say("error", "x", {"a": CandidateState.ISSUED, "b": [TwoWords.YES, TwoWords.NO]}) == "已发证|是、n"
     assert say("error", "x", {"a": "{b}"}) == "{b}|…"
     assert _texts("en").say("error", "x", {"a": ["a", "b"], "b": 1}) == "a, b|1"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (date(2026, 9, 24), "2026年9月24日"),
+        ("2026-09-24", "2026年9月24日"),
+        ("2026-09-24 09:05", "2026年9月24日 09:05"),
+        (("2026-09-24", "2026-10-01"), "2026年9月24日、2026年10月1日"),
+        ("2026-02-30", "2026-02-30"),
+        ("名单2026-09-24.csv", "名单2026-09-24.csv"),
+    ],
+)
+def test_a_day_is_written_as_one_in_chinese_and_stays_in_english(value: object, written: str) -> None:
+    sections = {"form": {"day": "{day}"}}
+    assert Texts("zh", sections).say("form", "day", {"day": value}) == written
+    plain = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    assert Texts("en", sections).say("form", "day", {"day": value}) == plain
 
 
 def test_a_sentence_that_is_missing_or_doubled_is_named(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """The candidates screen: search, side sheet, photos, withdrawal."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +23,7 @@ from app.domain.candidates import (
 )
 from app.domain.levels import Level
 from app.printing.portraits import draw_portrait
+from app.services.evidencing import Evidencing
 from app.services.inquiry import search_key
 from app.texts import Texts
 from app.texts.pinyin import initials
@@ -263,7 +263,9 @@ def many_people() -> list[Candidate]:
     ]
 
 
-def test_typing_among_twenty_thousand_repaints_at_once(qtbot: QtBot, texts: Texts, tmp_path: Path) -> None:
+def test_a_search_among_twenty_thousand_shows_whom_it_names(
+    qtbot: QtBot, texts: Texts, tmp_path: Path
+) -> None:
     theme, preferences = read_theme(paths.resources(), "light"), Preferences(tmp_path)
     table: RecordsTable[Candidate] = RecordsTable(
         "many", columns(texts), search_key, theme=theme, texts=texts, preferences=preferences,
@@ -275,15 +277,11 @@ def test_typing_among_twenty_thousand_repaints_at_once(qtbot: QtBot, texts: Text
     table.set_records(many_people())
     qtbot.waitUntil(lambda: table.model.prepare(0))
 
-    def seconds(text: str) -> float:
-        start = time.perf_counter()
-        table.search_field.setText(text)
-        table.view.viewport().repaint()
-        return time.perf_counter() - start
-
-    # The best of a few turns: what the work takes, not what else the machine does.
-    assert min(seconds(text) for text in ("w", "王", "车间", "w", "王", "动力")) < 0.05
-    assert table.model.shown
+    for typed, named in (("w", "王"), ("王", "王"), ("动力", "动力部")):
+        table.search_field.setText(typed)
+        qtbot.waitUntil(lambda: 0 < len(table.model.shown) < MANY)
+        assert any(named in (one.name[0], one.unit) for one in table.model.shown)
+        table.search_field.clear()
 
 
 def test_the_model_keeps_qts_promises(qtmodeltester: ModelTester, texts: Texts) -> None:
@@ -300,3 +298,30 @@ def test_initials_are_those_of_the_characters() -> None:
     assert initials("王堃") == "wk"
     assert initials("买买提·吐尔逊") == "mmttex"
     assert initials("") == ""
+
+
+def test_the_sheet_tells_the_evidence_and_opens_a_scan(
+    open_window: OpenWindow, prompts: ScriptedPrompts, tmp_path: Path
+) -> None:
+    screen = screen_of(open_window("entered"))
+    desk, one = screen.desk, screen.table.model.everything[0]
+    assert desk.batch is not None
+    scan = tmp_path / "任免文件.jpg"
+    scan.write_bytes(draw_portrait(7))
+    acts, actor = Evidencing(desk.office), desk.account.actor
+    acts.attach_scan(desk.batch, one.id, "five_years_as_senior_technician", scan, actor)
+    acts.attach_note(desk.batch, one.id, "five_years_as_senior_technician", "劳动合同", "档案室3柜", actor)
+    screen.table.opened.emit(one)
+    assert "劳动合同（存放：档案室3柜）" in said(screen)
+    opened: list[str] = []
+
+    def look(dialog: QDialog) -> bool:
+        opened.append(type(dialog).__name__)
+        return False
+
+    prompts.fill = look
+    button = next(
+        button for button in screen.sheet.findChildren(QPushButton) if button.text() == "任免文件.jpg"
+    )
+    button.click()
+    assert opened == ["ScanViewer"]

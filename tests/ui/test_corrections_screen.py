@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,7 @@ from app.services.issuing import Issuing
 from app.services.press import certificate_printer
 from app.services.print_run import PrintRuns
 from app.services.stock import StockKeeping
+from app.ui.candidates.framing import FramingDialog
 from app.ui.corrections.dialogs import (
     ApproveDialog,
     CorrectionDialog,
@@ -172,6 +173,47 @@ def test_a_wrong_character_is_asked_for_by_one_and_approved_by_another(
     qtmodeltester.check(screen.table.model)  # type: ignore[no-untyped-call]
 
 
+def test_a_wrong_portrait_is_framed_and_shown_to_the_second_person(
+    window: MainWindow, prompts: ScriptedPrompts, scan: Path, qtbot: QtBot
+) -> None:
+    screen, before = _screen(window), _first(window)
+    seen: list[int] = []
+
+    def then(dialog: QDialog) -> bool:
+        if isinstance(dialog, FramingDialog):
+            QTest.keyClick(dialog.view, Qt.Key.Key_Minus)
+            QTest.keyClick(dialog.view, Qt.Key.Key_Right)
+            return True
+        if isinstance(dialog, ApproveDialog):
+            shown = [one for one in dialog.findChildren(QLabel) if not one.pixmap().isNull()]
+            seen.extend(one.pixmap().width() for one in shown)
+            return True
+        assert isinstance(dialog, CorrectionDialog)
+        chosen = []
+        for button in (dialog.portrait.button, dialog.portrait.keep_button, dialog.portrait.button):
+            QTest.mouseClick(button, _LEFT)
+            chosen.append(dialog.portrait.cut is not None)
+        assert chosen == [True, False, True]
+        dialog.reason_field.setPlainText("照片贴错")
+        prompts.files = [scan]
+        QTest.mouseClick(dialog.scan.button, _LEFT)
+        return True
+
+    prompts.fill = _choosing("correct", then)
+    QTest.mouseClick(screen.new_button, _LEFT)
+    assert prompts.explained == []
+    qtbot.waitUntil(screen.approve_button.isEnabled)
+    screen.table.opened.emit(screen.table.current())
+    assert "换用新照片" in screen.sheet.text
+    assert _first(window) == before
+    QTest.mouseClick(screen.approve_button, _LEFT)
+    qtbot.waitUntil(lambda: not screen.approve_button.isEnabled())
+    assert len(seen) == 2
+    after = _first(window)
+    assert (after.version, after.content["name"]) == (2, before.content["name"])
+    assert after.photo_sha256 != before.photo_sha256
+
+
 def test_each_case_asks_for_what_it_needs(window: MainWindow, prompts: ScriptedPrompts) -> None:
     first = _first(window)
     with window.desk.office.store.session() as session:
@@ -207,7 +249,11 @@ def test_voiding_asks_for_the_ground_and_what_follows(
         assert not dialog.occupation.isVisibleTo(dialog)
         dialog.again.setChecked(True)
         assert dialog.occupation.isVisibleTo(dialog)
-        dialog.occupation.setText("铣工")
+        listed = []
+        for name in ("没有的职业", "铣工"):
+            dialog.occupation.setText(name)
+            listed.append(dialog.occupation.occupation is not None)
+        assert listed == [False, True]
         dialog.reason_field.setPlainText("职业录错")
         prompts.files = [scan]
         QTest.mouseClick(dialog.scan.button, _LEFT)

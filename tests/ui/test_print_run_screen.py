@@ -116,6 +116,10 @@ def test_chosen_certificates_go_from_issuing_to_the_run(
     def fill(dialog: QDialog) -> bool:
         assert isinstance(dialog, WhichSheetsDialog)
         assert dialog.on_numbered_paper
+        assert dialog.accept_button.text() == "下一步"
+        dialog.papers["plain"].setChecked(True)
+        assert dialog.accept_button.text() == "选择打印机…"
+        dialog.papers["numbered"].setChecked(True)
         dialog.buttons["chosen"].setChecked(True)
         return True
 

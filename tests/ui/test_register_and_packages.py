@@ -9,8 +9,15 @@ from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.domain.accounts import Role
+from app.domain.corrections import RequestKind
+from app.services.corrections import Corrections
+from app.services.handover import Handover
 from app.services.issuing import Issuing
-from app.services.press import certificate_printer
+from app.services.press import certificate_printer, paper_printer
+from app.services.scans import Scan
+from app.services.steps import Steps
+from app.ui.home.screen import HomeScreen
 from app.ui.log.screen import LogScreen
 from app.ui.main_window import MainWindow
 from app.ui.packages.screen import PackagesScreen
@@ -18,6 +25,7 @@ from app.ui.register.screen import RegisterScreen
 from tests.ui.conftest import ScriptedPrompts
 
 OpenWindow = Callable[..., MainWindow]
+_SCAN = Scan("情况说明.pdf", b"%PDF-1.4 synthetic", "application/pdf")
 
 
 def _issued(open_window: OpenWindow) -> MainWindow:
@@ -124,6 +132,82 @@ def test_a_step_that_cannot_close_says_what_comes_first(open_window: OpenWindow)
     button = screen.step_buttons["upload"]
     assert not button.isEnabled()
     assert "聘任" in button.accessibleDescription()
+
+
+def test_a_due_correction_is_named_at_home_and_packed_here(
+    open_window: OpenWindow, prompts: ScriptedPrompts, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = _issued(open_window)
+    screen, office, batch = _packages(window), window.desk.office, window.desk.batch
+    assert batch is not None
+    assert not screen.correction_button.isEnabled()
+    assert "不需要更正包" in screen.correction_button.accessibleDescription()
+    assert not screen.supplement_button.isVisible()
+    secretary, approver = (office.account(None, role).actor for role in (Role.SECRETARY, Role.APPROVER))
+    Handover(office, paper_printer()).pack(batch, "portal", tmp_path, secretary)
+    with office.store.reading() as session:
+        one, two, *_ = session.certificates.valid_of_batch(batch.id)
+    for step in ("appointment", "upload"):
+        Steps(office).complete_for(batch, [one.candidate_id], step, secretary)
+    corrections = Corrections(office, certificate_printer())
+    for certificate, name in ((one, "王堃"), (two, "李堃")):
+        request = corrections.request_correction(
+            certificate.number, RequestKind.UPLOADED, {"name": name}, "错", _SCAN, secretary
+        )
+        corrections.approve(request.id, approver)
+    window.go("home")
+    home = window.made("home")
+    assert isinstance(home, HomeScreen)
+    home.reload()
+    (due,) = [button for button in home.due_buttons if "等生成更正包" in button.accessibleName()]
+    QTest.mouseClick(due, Qt.MouseButton.LeftButton)
+    assert window.screen_id == "packages"
+    screen.reload()
+    ready, waiting = screen.due.text().splitlines()
+    assert "王堃" in ready
+    assert "李堃" in waiting
+    prompts.files = [tmp_path]
+    QTest.mouseClick(screen.correction_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen.table.model.total == 2, timeout=15_000)
+    assert "更正对照" in screen.sheet.text
+    assert [one.kind for one in screen.table.model.everything] == ["new", "correction"]
+    assert screen.table.model.data(screen.table.model.index(1, 1)) == "上传包（更正）"
+    assert not screen.correction_button.isEnabled()
+    assert "李堃" in screen.correction_button.accessibleDescription()
+    (path,) = tmp_path.glob("*-portal-correction.zip")
+    prompts.files = [path]
+    QTest.mouseClick(screen.verify_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "检查通过" in screen.sheet.text)
+    assert "更正" in screen.sheet.text
+
+
+def test_rows_that_the_portal_may_have_are_told_again_only_after_asking(
+    open_window: OpenWindow, prompts: ScriptedPrompts, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window("confirmed")
+    desk, batch = window.desk, window.desk.batch
+    assert batch is not None
+    issuing, actor = Issuing(desk.office, certificate_printer()), desk.account.actor
+    with desk.office.store.reading() as session:
+        last, *first = (one for one in session.candidates.of_batch(batch.id) if one.state == "confirmed")
+    for one in first:
+        issuing.issue(one.id, actor)
+    screen = _packages(window)
+    prompts.files = [tmp_path]
+    QTest.mouseClick(screen.portal_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen.table.model.total == 1, timeout=15_000)
+    assert prompts.asked == []
+    prompts.yes = False
+    QTest.mouseClick(screen.portal_button, Qt.MouseButton.LeftButton)
+    assert first[0].name in prompts.asked[0]
+    issuing.issue(last.id, actor)
+    screen.reload()
+    assert screen.supplement_button.isVisible()
+    prompts.files = [tmp_path]
+    QTest.mouseClick(screen.supplement_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen.table.model.total == 2, timeout=15_000)
+    assert [one.row_count for one in screen.table.model.everything] == [len(first), 1]
+    assert not screen.supplement_button.isVisible()
 
 
 def test_the_log_tells_who_did_what(open_window: OpenWindow, qtmodeltester: ModelTester) -> None:

@@ -94,7 +94,7 @@ def test_a_ghost_lies_under_the_page_until_it_is_replaced(
 def test_without_paper_the_screen_says_where_to_begin(open_window: Callable[..., MainWindow]) -> None:
     screen = opened(open_window("confirmed"), stocked=False)
     assert not screen.store_button.isEnabled()
-    assert "空白证书" in screen.store_button.accessibleDescription()
+    assert "证书纸" in screen.store_button.accessibleDescription()
 
 
 def test_four_distances_calibrate_a_printer(

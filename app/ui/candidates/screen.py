@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 from app.domain.batches import Batch
 from app.domain.candidates import Candidate
 from app.domain.check_slips import SlipStanding
+from app.domain.evidence import Evidence
 from app.services.candidate_view import CandidateView, People
 from app.services.inquiry import search_key
 from app.services.intake import Intake, Portraits
 from app.services.photos import PhotoIntake, PhotoReport
 from app.services.progress import Progress
-from app.ui.candidates.framing import frame_portrait
 from app.ui.candidates.photos import PhotoCard
 from app.ui.candidates.sheet import CandidateSheet
 from app.ui.candidates.slips import SlipBar
@@ -143,7 +143,16 @@ class CandidatesScreen(Screen):
             act, actor = Intake(self.desk.office).withdraw, self.desk.account.actor
             self.attempt(lambda: act(candidate.id, dialog.kind, dialog.reason, actor))
 
+    def _on_evidence_wanted(self, piece: Evidence) -> None:
+        from app.services.evidencing import Evidencing  # noqa: PLC0415 - few people open a scan
+        from app.ui.qualification.viewer import show_read  # noqa: PLC0415
+
+        read = Evidencing(self.desk.office).content
+        show_read(self, self.desk, piece.title, lambda: read(piece.id))
+
     def _on_framing_wanted(self, candidate: Candidate) -> None:
+        from app.ui.candidates.framing import frame_portrait  # noqa: PLC0415 - few portraits are framed
+
         frame_portrait(self, self._batch, candidate)
 
     def _on_photo_folder_wanted(self) -> None:
@@ -213,6 +222,7 @@ class CandidatesScreen(Screen):
         self.sheet.closed.connect(self._close_sheet)
         self.sheet.withdrawal_wanted.connect(self._on_withdrawal_wanted)
         self.sheet.framing_wanted.connect(self._on_framing_wanted)
+        self.sheet.evidence_wanted.connect(self._on_evidence_wanted)
         self.slips.only_waiting_wanted.connect(self._on_only_unsigned)
         self.photo_card.accepted.connect(self._on_photos_accepted)
         left = QVBoxLayout()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.candidates import Candidate, CandidateState
 from app.domain.eligibility import FindingVerdict
+from app.domain.evidence import Evidence
 from app.services.candidate_view import DatedRow, Happening, Portfolio, ShownFinding
 from app.texts import Texts
 from app.texts.days import chinese_day, chinese_partial
@@ -44,11 +45,15 @@ _LABELS = {
 
 
 class CandidateSheet(QFrame):
-    """`closed` by the cross or Esc; `withdrawal_wanted` and `framing_wanted` for the candidate shown."""
+    """`closed` by the cross or Esc; `withdrawal_wanted`, `framing_wanted` for the one shown.
+
+    `evidence_wanted` gives the piece to look at.
+    """
 
     closed = Signal()
     withdrawal_wanted = Signal(object)
     framing_wanted = Signal(object)
+    evidence_wanted = Signal(object)
 
     def __init__(self, texts: Texts, theme: Theme) -> None:
         super().__init__()
@@ -79,6 +84,7 @@ class CandidateSheet(QFrame):
             whole.addWidget(line(stop, "warn"))
         whole.addLayout(self._facts(portfolio.candidate))
         self._add_findings(whole, portfolio.findings)
+        self._add_evidence(whole, portfolio.evidence)
         self._add_time_line(whole, portfolio.time_line)
         self._add_course(whole, portfolio)
         whole.addStretch()
@@ -160,6 +166,22 @@ class CandidateSheet(QFrame):
             grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(told, row, 1)
         whole.addLayout(grid)
+
+    def _add_evidence(self, whole: QVBoxLayout, pieces: Sequence[tuple[str, Evidence]]) -> None:
+        """What lies in the file opens on a click; a note says where the paper is kept."""
+        if not pieces:
+            return
+        self._add_heading(whole, "evidence")
+        for requirement, piece in pieces:
+            if piece.sha256 is None:
+                told = self._say("kept_at", title=piece.title, place=piece.kept_at or "")
+                whole.addWidget(line(f"{told}\n{requirement}"))
+                continue
+            button = named(QPushButton(self._theme.icon("file-text"), piece.title), "quiet")
+            button.setAccessibleName(self._say("open_evidence", title=piece.title))
+            button.clicked.connect(lambda _=False, piece=piece: self.evidence_wanted.emit(piece))
+            whole.addWidget(button)
+            whole.addWidget(line(requirement, "muted"))
 
     def _add_time_line(self, whole: QVBoxLayout, rows: Sequence[DatedRow]) -> None:
         self._add_heading(whole, "time_line")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,17 +20,20 @@ from PySide6.QtWidgets import (
 from app.domain.accounts import Account, AccountId
 from app.domain.corrections import CORRECTABLE, RequestKind, VoidGround
 from app.domain.stock import SheetState, sheet_text
-from app.services.corrections_view import CertificateFacts, RequestRow
+from app.services.corrections_view import CertificateFacts, CorrectionsView, RequestRow
+from app.services.cropping import Cropping, CutPortrait, OpenedPicture
 from app.ui.asking import AskingDialog
+from app.ui.candidates.framing import ask_frame
 from app.ui.desk import Desk
 from app.ui.naming import named
 from app.ui.number_text import grouped
+from app.ui.occupation_edit import OccupationEdit
 from app.ui.publicity.dialogs import Choice
 from app.ui.screen import line
 
 _SECTION = "corrections_screen"
 _SCANS = "PDF, JPEG, PNG (*.pdf *.jpg *.jpeg *.png)"
-_WIDTH_PX, _REASON_PX = 660, 64
+_WIDTH_PX, _REASON_PX, _PORTRAIT_PX = 660, 64, 124
 _WIDE = ("institution", "institution_en")
 _AGAIN = frozenset({VoidGround.OCCUPATION, VoidGround.AUTHORITY})
 
@@ -54,6 +58,46 @@ class ScanField(QWidget):
         if path is not None:
             self.path = path
             self._name.setText(path.name)
+
+
+class PortraitField(QWidget):
+    """The right portrait where the printed one is wrong: framed anew, or cut from another picture."""
+
+    def __init__(self, desk: Desk, facts: CertificateFacts) -> None:
+        super().__init__()
+        self._desk = desk
+        self._facts = facts
+        self.cut: CutPortrait | None = None
+        self._told = QLabel(desk.say(_SECTION, "portrait_kept"))
+        self.button = QPushButton(desk.say(_SECTION, "portrait_change"))
+        self.keep_button = QPushButton(desk.say(_SECTION, "portrait_keep"))
+        self.button.clicked.connect(self._on_wanted)
+        self.keep_button.clicked.connect(lambda: self._show(None))
+        self.keep_button.setVisible(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.button)
+        row.addWidget(self.keep_button)
+        row.addWidget(self._told, 1)
+
+    def _on_wanted(self) -> None:
+        name = self._facts.certificate.content.get("name", "")
+        cropping = Cropping(self._desk.office)
+
+        def run() -> None:
+            framed = ask_frame(self, self._desk, name, self._picture())
+            if framed is not None:
+                self._show(cropping.cut(framed.picture, framed.frame, framed.height_px))
+
+        self._desk.attempt(self, run)
+
+    def _picture(self) -> OpenedPicture:
+        return CorrectionsView(self._desk.office).picture(self._facts.certificate.number)
+
+    def _show(self, cut: CutPortrait | None) -> None:
+        self.cut = cut
+        self._told.setText(self._desk.say(_SECTION, "portrait_changed" if cut else "portrait_kept"))
+        self.keep_button.setVisible(cut is not None)
 
 
 class _PaperDialog(AskingDialog):
@@ -115,9 +159,11 @@ class CorrectionDialog(_PaperDialog):
         self.fields: dict[str, QLineEdit] = {}
         self.paper = Choice({state: self.say(f"paper_{state}") for state in _FATES})
         self.uploaded = QCheckBox(self.say("uploaded_too"))
+        self.portrait = PortraitField(desk, facts)
         self.add("case", self.case)
         self.form.addRow("", self.case_told)
         self.form.addRow(self._build_fields(desk))
+        self.add("portrait", self.portrait)
         self._paper_row = self._row("paper", self.paper)
         self._uploaded_row = self._row("", self.uploaded)
         self.add("reason", self.reason_field)
@@ -185,9 +231,9 @@ class VoidDialog(_PaperDialog):
             {ground: desk.texts.label("void_ground", ground) for ground in VoidGround}
         )
         self.again = QCheckBox(self.say("again"))
-        self.occupation, self.job = (
-            QLineEdit(facts.certificate.content.get(name, "")) for name in ("occupation", "job")
-        )
+        printed = facts.certificate.content
+        self.occupation = OccupationEdit(desk, printed.get("occupation", ""))
+        self.job = QLineEdit(printed.get("job", ""))
         self.paper = Choice({state: self.say(f"paper_{state}") for state in _FATES})
         self.add("ground", self.ground_choice)
         self.form.addRow("", self.again)
@@ -258,7 +304,15 @@ class NumberDialog(AskingDialog):
 class ApproveDialog(AskingDialog):
     """Everything the request says, and who approves it as the second person."""
 
-    def __init__(self, parent: QWidget, desk: Desk, row: RequestRow, approvers: Sequence[Account]) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        desk: Desk,
+        row: RequestRow,
+        approvers: Sequence[Account],
+        portraits: tuple[bytes | None, bytes] | None = None,
+    ) -> None:
+        """`portraits` are the printed and the right one, where the request changes it."""
         title = desk.say(_SECTION, "approve_title")
         super().__init__(parent, desk.texts, _SECTION, title, desk.say(_SECTION, "approve_go"))
         self._accounts = {account.id: account for account in approvers}
@@ -270,9 +324,34 @@ class ApproveDialog(AskingDialog):
         for sentence in request_told(desk, row):
             whole.addWidget(line(sentence))
         self.above.addLayout(whole)
+        if portraits is not None:
+            self.above.addLayout(self._both(portraits))
         self.above.addWidget(line(self.say("approve_told", name=row.requested_by), "muted"))
         self.add("approver", self.approvers)
         self.accept_button.setEnabled(bool(approvers))
+
+    def _both(self, portraits: tuple[bytes | None, bytes]) -> QHBoxLayout:
+        """The printed portrait and the right one, beside each other."""
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for code, jpeg in zip(("portrait_old", "portrait_new"), portraits, strict=True):
+            column, shown = QVBoxLayout(), named(QLabel(), "portrait")
+            shown.setAccessibleName(self.say(code))
+            if jpeg is not None:
+                drawn = QPixmap()
+                drawn.loadFromData(jpeg)
+                ratio = self.devicePixelRatioF()
+                high = Qt.TransformationMode.SmoothTransformation
+                drawn = drawn.scaledToWidth(round(_PORTRAIT_PX * ratio), high)
+                drawn.setDevicePixelRatio(ratio)
+                shown.setPixmap(drawn)
+            else:
+                shown.setText(self.say("portrait_none"))
+            column.addWidget(line(self.say(code), "muted"))
+            column.addWidget(shown)
+            row.addLayout(column)
+        row.addStretch()
+        return row
 
     @property
     def approver(self) -> Account:
@@ -313,15 +392,11 @@ def request_told(desk: Desk, row: RequestRow) -> list[str]:
         )
         for field, (old, new) in row.changes.items()
     ]
+    if request.portrait is not None:
+        sentences.append(desk.say(_SECTION, "told_portrait"))
     if request.paper is not None:
         sentences.append(desk.say(_SECTION, f"told_paper_{request.paper}"))
     if request.uploaded:
         sentences.append(desk.say(_SECTION, "told_uploaded"))
     sentences.append(desk.say(_SECTION, "told_reason", reason=request.reason, document=request.document_name))
     return sentences
-
-
-def _contains() -> object:
-    from PySide6.QtCore import Qt  # noqa: PLC0415 - one flag
-
-    return Qt.MatchFlag.MatchContains

@@ -170,6 +170,7 @@ class CorrectionsScreen(Screen):
                 actor,
                 uploaded=dialog.uploaded.isChecked(),
                 paper=dialog.fate,
+                portrait=dialog.portrait.cut,
             ),
             "request_done",
         )
@@ -195,7 +196,9 @@ class CorrectionsScreen(Screen):
         row = self.table.current()
         if row is None:
             return
-        dialog = ApproveDialog(self, self.desk, row, self._view.approvers(row.request))
+        dialog = ApproveDialog(
+            self, self.desk, row, self._view.approvers(row.request), self._view.portraits(row.request)
+        )
         if not self.desk.prompts.run(dialog):
             return
         passphrase: str | None = None

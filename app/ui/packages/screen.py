@@ -20,8 +20,8 @@ from app.services.progress import Progress
 from app.services.steps import Steps
 from app.services.steps_view import StepPage
 from app.storage.packages import PackageRecord
-from app.ui.clearing import clear
 from app.texts.days import chinese_minute
+from app.ui.clearing import clear
 from app.ui.desk import Desk
 from app.ui.naming import named
 from app.ui.packages.table import packages_columns, search_key

@@ -6,7 +6,7 @@ from app.texts import Texts
 from app.texts.days import chinese_day_with_weekday
 from app.ui.records.model import Column
 
-_SHORT = 16
+_SHORT = 10
 
 
 def packages_columns(texts: Texts) -> tuple[Column[PackageRecord], ...]:
@@ -17,7 +17,7 @@ def packages_columns(texts: Texts) -> tuple[Column[PackageRecord], ...]:
         Column(
             say("sequence"), lambda one: str(one.sequence), lambda one: one.sequence, numeric=True, width=60
         ),
-        Column(say("profile"), lambda one: _for(texts, one), width=128),
+        Column(say("profile"), lambda one: _for(texts, one), width=120),
         Column(
             say("rows"),
             lambda one: texts.say("count", "people", {"shown": one.row_count}),
@@ -32,7 +32,7 @@ def packages_columns(texts: Texts) -> tuple[Column[PackageRecord], ...]:
             width=188,
         ),
         Column(say("file"), lambda one: one.file_name, width=252),
-        Column(say("checksum"), lambda one: f"{one.sha256[:_SHORT]}…", width=160, tip=lambda one: one.sha256),
+        Column(say("checksum"), lambda one: f"{one.sha256[:_SHORT]}…", width=124, tip=lambda one: one.sha256),
     )
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.batches import Batch
 from app.domain.candidates import Candidate
-from app.domain.errors import KnownError
 from app.domain.evidence import Evidence
 from app.domain.overrides import Override, OverrideKind
 from app.printing.scans import scan_kind
@@ -25,7 +24,7 @@ from app.ui.qualification.dialogs import (
     SecondPersonDialog,
 )
 from app.ui.qualification.findings import FindingsList
-from app.ui.qualification.viewer import show_scan
+from app.ui.qualification.viewer import show_read
 
 Attempt = Callable[[Callable[[], object]], bool]
 
@@ -76,22 +75,14 @@ class Resting:
             self._attempt(lambda: acts.attach_note(batch, one.id, requirement.id, title, kept_at, actor))
 
     def _on_evidence_opened(self, piece: Evidence) -> None:
-        self._show(piece.title, lambda: self._evidencing.content(piece.id))
+        show_read(self._parent, self._desk, piece.title, lambda: self._evidencing.content(piece.id))
 
     def _on_reply_wanted(self, one: Override) -> None:
         def read() -> tuple[bytes, str]:
             content = self._overriding.reply(one.id)
             return content, scan_kind(content, one.document or "")
 
-        self._show(self._say("reply_of", document=one.document), read)
-
-    def _show(self, title: str, read: Callable[[], tuple[bytes, str]]) -> None:
-        try:
-            content, kind = read()
-        except KnownError as error:
-            self._desk.prompts.explain(self._parent, error)
-            return
-        show_scan(self._parent, self._desk, title, content, kind)
+        show_read(self._parent, self._desk, self._say("reply_of", document=one.document), read)
 
     def _on_removal_wanted(self, piece: Evidence) -> None:
         shown = self._shown()

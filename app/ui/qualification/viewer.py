@@ -1,5 +1,7 @@
 """Shows an attached scan page by page as it was stored; a copy can be saved beside."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -85,6 +87,16 @@ class ScanViewer(QDialog):
         path = self._desk.prompts.save_file(self, self._desk.say(SECTION, "save_copy"), name, f"*.{ending}")
         if path is not None:
             self._desk.attempt(self, lambda: save_scan(path, self._content, f".{ending}"))
+
+
+def show_read(parent: QWidget, desk: Desk, title: str, read: Callable[[], tuple[bytes, str]]) -> None:
+    """Open the viewer on what `read` answers (bytes and media type), or say what refuses it."""
+    try:
+        content, kind = read()
+    except KnownError as error:
+        desk.prompts.explain(parent, error)
+        return
+    show_scan(parent, desk, title, content, kind)
 
 
 def show_scan(parent: QWidget, desk: Desk, title: str, content: bytes, kind: str) -> None:

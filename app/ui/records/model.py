@@ -1,7 +1,8 @@
 """A table model over a list of records that searches, filters and sorts by itself.
 
 No proxy stands between: twenty thousand rows are searched in a few milliseconds on prepared keys, where a
-proxy would call back into Python for every row.
+proxy would call back into Python for every row. A search that comes before all keys are there shows what it
+finds among those that are, and goes on with every further one.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,6 +16,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 TONE_ROLE = Qt.ItemDataRole.UserRole + 1
 RECORD_ROLE = Qt.ItemDataRole.UserRole + 2
+_KEYS_AT_ONCE = 3000
+"""Made with the keystroke that needs them: smaller tables show at once all that is found."""
 
 
 @dataclass(frozen=True)
@@ -64,30 +67,46 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
         return len(self._all)
 
     @property
+    def ready(self) -> bool:
+        """Whether every record has its search key, so that what is shown is all there is to find."""
+        return len(self._keys) == len(self._all)
+
+    @property
+    def searching(self) -> bool:
+        """Whether something is looked for; what is shown is complete once the model is `ready`."""
+        return bool(self._needles)
+
+    @property
     def filters(self) -> dict[int, frozenset[str]]:
         return dict(self._filters)
 
     def set_records(self, records: Sequence[Record]) -> None:
         self._all = tuple(records)
         self._keys = []
+        if self._needles:
+            self._make_keys(_KEYS_AT_ONCE)
         self._refresh()
 
     def prepare(self, most: int) -> bool:
-        """Make the search keys of up to `most` more records; True once all are there.
+        """Make the search keys of up to `most` more records and show which of these are looked for.
 
-        Pinyin takes time, so that keys are made between events and not before the table is shown.
+        True once all are there. Keys take time, so that they are made between events and not before the table
+        is shown.
         """
         start = len(self._keys)
-        self._keys += [self._key(record).lower() for record in self._all[start : start + most]]
-        return len(self._keys) == len(self._all)
+        self._make_keys(most)
+        if self._needles and len(self._keys) > start:
+            self._show_more(start)
+        return self.ready
 
     def row_of(self, wanted: Callable[[Record], bool]) -> int | None:
         """The first row on screen whose record is `wanted`."""
         return next((row for row, record in enumerate(self._shown) if wanted(record)), None)
 
     def search(self, text: str) -> None:
-        """Show the records whose key holds every word of `text`."""
+        """Show the records whose key holds every word of `text`, as far as the keys are there."""
         self._needles = tuple(text.lower().split())
+        self._make_keys(_KEYS_AT_ONCE)
         self._refresh()
 
     def filter_column(self, column: int, values: frozenset[str] | None) -> None:
@@ -145,12 +164,13 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
         side = Qt.AlignmentFlag.AlignRight if self.columns[column].numeric else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
 
+    def _make_keys(self, most: int) -> None:
+        start = len(self._keys)
+        self._keys += [self._key(record).lower() for record in self._all[start : start + most]]
+
     def _refresh(self) -> None:
         self.beginResetModel()
-        shown = self._found() if self._needles else list(self._all)
-        for column, values in self._filters.items():
-            text = self.columns[column].text
-            shown = [record for record in shown if text(record) in values]
+        shown = self._through(self._found(0) if self._needles else self._all)
         if self._sorted_by is not None:
             column_index, order = self._sorted_by
             column_sorted = self.columns[column_index]
@@ -159,10 +179,30 @@ class RecordsModel(QAbstractTableModel, Generic[Record]):
         self._shown = shown
         self.endResetModel()
 
-    def _found(self) -> list[Record]:
-        self.prepare(len(self._all))
+    def _show_more(self, start: int) -> None:
+        """Add what is found from row `start` on; a sorted table takes all of it in at the end."""
+        if self._sorted_by is not None:
+            if self.ready:
+                self._refresh()
+            return
+        more = self._through(self._found(start))
+        if more:
+            self.beginInsertRows(QModelIndex(), len(self._shown), len(self._shown) + len(more) - 1)
+            self._shown += more
+            self.endInsertRows()
+
+    def _found(self, start: int) -> list[Record]:
+        """The records from row `start` on whose key is there and holds every needle."""
         keys = self._keys
-        found: Sequence[int] = range(len(keys))
+        found: Sequence[int] = range(start, len(keys))
         for needle in self._needles:
             found = [row for row in found if needle in keys[row]]
         return [self._all[row] for row in found]
+
+    def _through(self, records: Sequence[Record]) -> list[Record]:
+        """Those of `records` that the column filters let through."""
+        through = list(records)
+        for column, values in self._filters.items():
+            text = self.columns[column].text
+            through = [record for record in through if text(record) in values]
+        return through

@@ -28,7 +28,7 @@ from app.ui.theme import Theme
 
 Record = TypeVar("Record")
 _ROW_PX, _MOST_FILTER_VALUES = 40, 40
-_KEYS_A_TURN = 400
+_KEYS_A_TURN, _KEYS_WHILE_WAITED_FOR = 400, 3000
 _CELL_PAD_PX = 38
 _LONGEST_MEASURED = 24
 
@@ -72,6 +72,8 @@ class RecordsTable(QWidget, Generic[Record]):
         self._empty_action: QPushButton | None = None
         self._chip = ChipDelegate(theme)
         self._identity = identity
+        self._awaited: Record | None = None
+        """The record that was current and may still be found: not every search key is there yet."""
         self.filter_button = QPushButton(theme.icon("funnel", "muted"), texts.say("table", "filter"))
         self._idle = QTimer(self)
         self._idle.timeout.connect(self._on_idle)
@@ -211,7 +213,7 @@ class RecordsTable(QWidget, Generic[Record]):
         # Only a button needs the mouse; else it belongs to the headings below.
         transparent = action is None or total > 0
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, transparent)
-        self._empty.setVisible(shown == 0)
+        self._empty.setVisible(shown == 0 and not (self.model.searching and not self.model.ready))
         self._empty.raise_()
 
     def _tell_filters(self) -> None:
@@ -223,15 +225,17 @@ class RecordsTable(QWidget, Generic[Record]):
         ]
         self.filter_button.setText("；".join(said) or self._texts.say("table", "filter"))
 
-    def _keeping_current(self, act: Callable[[], None]) -> None:
+    def _keeping_current(self, act: Callable[[], object]) -> None:
         """Do what resets the model, and go back to the record that was current."""
-        kept, identity = self.current(), self._identity
+        kept, identity = self.current() or self._awaited, self._identity
         act()
+        row = None
         if kept is not None and identity is not None:
             wanted = identity(kept)
             row = self.model.row_of(lambda record: identity(record) == wanted)
             if row is not None:
                 self.select_row(row)
+        self._awaited = kept if row is None and not self.model.ready else None
         self._tell_count()
 
     def _widen(self) -> None:
@@ -246,7 +250,11 @@ class RecordsTable(QWidget, Generic[Record]):
                     self.view.setColumnWidth(place, width)
 
     def _on_idle(self) -> None:
-        if self.model.prepare(_KEYS_A_TURN):
+        if self.model.searching:
+            self._keeping_current(lambda: self.model.prepare(_KEYS_WHILE_WAITED_FOR))
+        else:
+            self.model.prepare(_KEYS_A_TURN)
+        if self.model.ready:
             self._idle.stop()
 
     def _on_search_changed(self, text: str) -> None:

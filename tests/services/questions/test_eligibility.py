@@ -1,6 +1,5 @@
 import copy
 import json
-import time
 
 import pytest
 
@@ -65,7 +64,7 @@ def test_the_reason_can_be_defended() -> None:
         "posts": [{"post": "senior_technician", "occupation": "6-18-01-01", "starts": "2020-11-03"}]
     }
     why = {one["requirement"]: one["why"] for one in ask(document)["findings"]}  # type: ignore[attr-defined]
-    expected = "任高级技师岗位累计 4年7个月27天，要求满5年（三(一)2），2025-11-03 起满足"
+    expected = "任高级技师岗位累计 4年7个月27天，要求满5年（三(一)2），2025年11月3日 起满足"
     assert why["five_years_as_senior_technician"] == expected
 
 
@@ -76,7 +75,7 @@ def test_separate_stays_name_the_day_that_makes_them_up() -> None:
     }
     why = {one["requirement"]: one["why"] for one in ask(document)["findings"]}  # type: ignore[attr-defined]
     assert "累计 3年11个月29天" in why["five_years_as_senior_technician"]
-    assert why["five_years_as_senior_technician"].endswith("2026-07-01 起满足")
+    assert why["five_years_as_senior_technician"].endswith("2026年7月1日 起满足")
     assert ask(document | {"as_of": "2026-06-30"})["verdict"] == "not_eligible"
     assert ask(document | {"as_of": "2026-07-01"})["verdict"] == "eligible"
 
@@ -264,15 +263,6 @@ def test_an_unknown_policy_names_those_there_are() -> None:
         answer_policy("bj-2024", POLICIES)
     for texts in TEXTS.values():
         assert "sh-2024-177" in texts.error(unknown.value)
-
-
-def test_thousands_of_candidates_take_a_moment() -> None:
-    """More than 5,000 a second on a free core; a busy machine gets slack."""
-    document = contract()
-    begun = time.perf_counter()
-    for _ in range(1000):
-        answer_eligibility(document, POLICIES, TEXTS["zh"])
-    assert time.perf_counter() - begun < 1.0
 
 
 def test_every_error_of_the_room_has_both_sentences() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -103,6 +104,20 @@ class SideSheet(QFrame):
         self._scroll.setWidget(inside)
         self.show()
         self.shown.emit()
+
+    def stand_beside(self, view: QTableView, host: QWidget, told: Sequence[int]) -> None:
+        """Esc anywhere in `host` puts the sheet away; the columns it tells as well make room for it."""
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), host)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.put_away)
+
+        def hide(*, hidden: bool) -> None:
+            for column in told:
+                view.setColumnHidden(column, hidden)
+
+        self.shown.connect(lambda: hide(hidden=True))
+        self.closed.connect(lambda: hide(hidden=False))
+        hide(hidden=False)  # the remembered header may come from beside an open sheet
 
     def put_away(self) -> None:
         self.hide()

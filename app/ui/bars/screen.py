@@ -36,9 +36,7 @@ class BarsScreen(Screen):
         self.table.set_empty_text(self._say("empty"))
         self.table.selected.connect(self._on_selected)
         self.table.opened.connect(self._on_opened)
-        self.sheet.shown.connect(lambda: self._hide_columns(hidden=True))
-        self.sheet.closed.connect(lambda: self._hide_columns(hidden=False))
-        self._hide_columns(hidden=False)
+        self.sheet.stand_beside(self.table.view, self, TOLD_BY_SHEET)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.table, 1)
@@ -52,10 +50,6 @@ class BarsScreen(Screen):
 
     def _say(self, code: str, **values: object) -> str:
         return self.desk.say(SECTION, code, **values)
-
-    def _hide_columns(self, *, hidden: bool) -> None:
-        for place in TOLD_BY_SHEET:
-            self.table.view.setColumnHidden(place, hidden)
 
     def _on_selected(self, one: object) -> None:
         shown = one if isinstance(one, BarShown) else None

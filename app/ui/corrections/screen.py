@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton
 
 from app.services.corrections import Corrections
@@ -85,12 +83,7 @@ class CorrectionsScreen(Screen):
         self.table.set_empty_text(self._say("empty"))
         self.table.selected.connect(self._on_row_selected)
         self.table.opened.connect(self._show)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.sheet.put_away)
-        self.sheet.shown.connect(lambda: self._hide_columns(hidden=True))
-        self.sheet.closed.connect(lambda: self._hide_columns(hidden=False))
-        self._hide_columns(hidden=False)
+        self.sheet.stand_beside(self.table.view, self, _TOLD_BY_SHEET)
         self.document_button.clicked.connect(self._on_document_wanted)
         above = QHBoxLayout()
         above.addWidget(line(self._say("told"), "muted"), 1)
@@ -101,10 +94,6 @@ class CorrectionsScreen(Screen):
         row.addWidget(self.table, 1)
         row.addWidget(self.sheet)
         self.body.addLayout(row, 1)
-
-    def _hide_columns(self, *, hidden: bool) -> None:
-        for place in _TOLD_BY_SHEET:
-            self.table.view.setColumnHidden(place, hidden)
 
     def _on_row_selected(self, row: object) -> None:
         one = row if isinstance(row, RequestRow) else None

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.domain.batches import Batch
@@ -120,12 +119,7 @@ class PackagesScreen(Screen):
             inside.setContentsMargins(16, 8, 16, 8)
             inside.addWidget(told)
         self.table.opened.connect(self._on_package_opened)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.sheet.put_away)
-        self.sheet.shown.connect(lambda: self._hide_columns(hidden=True))
-        self.sheet.closed.connect(lambda: self._hide_columns(hidden=False))
-        self._hide_columns(hidden=False)  # the remembered header may come from beside an open sheet
+        self.sheet.stand_beside(self.table.view, self, _TOLD_BY_SHEET)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.table, 1)
@@ -139,11 +133,6 @@ class PackagesScreen(Screen):
         self.body.addWidget(self.due_card)
         self.body.addWidget(self._steps_card)
         self.body.addLayout(row, 1)
-
-    def _hide_columns(self, *, hidden: bool) -> None:
-        """What the sheet tells need not stand in the table as well."""
-        for place in _TOLD_BY_SHEET:
-            self.table.view.setColumnHidden(place, hidden)
 
     def _show_steps(self, pages: list[StepPage]) -> None:
         clear(self._steps_grid)

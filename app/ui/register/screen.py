@@ -3,8 +3,7 @@
 Here numbers come from somewhere, are confirmed from paper after a restore, and leave with their holders.
 """
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout
 
 from app.domain.certificates import CertificateState
@@ -84,12 +83,7 @@ class RegisterScreen(Screen):
         self.table.set_empty_text(self._say("empty"))
         self.table.selected.connect(self._on_row_selected)
         self.table.opened.connect(self._on_row_opened)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.sheet.put_away)
-        self.sheet.shown.connect(lambda: self._hide_columns(hidden=True))
-        self.sheet.closed.connect(lambda: self._hide_columns(hidden=False))
-        self._hide_columns(hidden=False)  # the remembered header may come from beside an open sheet
+        self.sheet.stand_beside(self.table.view, self, _TOLD_BY_SHEET)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.table, 1)
@@ -150,11 +144,6 @@ class RegisterScreen(Screen):
         for text, act in self._acts.papers():
             self.papers.addAction(text).triggered.connect(lambda _=False, wanted=act: wanted())
         self.offer(self.papers_button, None if self.papers.actions() else self._numbering("nothing_yet"))
-
-    def _hide_columns(self, *, hidden: bool) -> None:
-        """What the sheet tells need not stand in the table as well."""
-        for place in _TOLD_BY_SHEET:
-            self.table.view.setColumnHidden(place, hidden)
 
     def _tell_faults(self, register: Register) -> None:
         texts = self.desk.texts

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -145,12 +144,7 @@ class StockScreen(Screen):
         self.sheets.set_empty_text(self._say("sheets_empty"))
         self.sheets.opened.connect(self._on_sheet_opened)
         self.sheets.selected.connect(self._on_sheet_selected)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.sheet.put_away)
-        self.sheet.shown.connect(lambda: self._hide_columns(hidden=True))
-        self.sheet.closed.connect(lambda: self._hide_columns(hidden=False))
-        self._hide_columns(hidden=False)
+        self.sheet.stand_beside(self.sheets.view, self, _TOLD_BY_SHEET)
         page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 12, 0, 0)
@@ -172,11 +166,6 @@ class StockScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
         super().resizeEvent(event)
         self.boxes.view.setColumnHidden(RECEIVED, self.width() < _WIDE_PX)
-
-    def _hide_columns(self, *, hidden: bool) -> None:
-        """What the sheet tells need not stand in the table as well."""
-        for place in _TOLD_BY_SHEET:
-            self.sheets.view.setColumnHidden(place, hidden)
 
     def _show_kind(self) -> None:
         chosen = self.kinds.currentData()

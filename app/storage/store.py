@@ -26,7 +26,7 @@ from app.storage.file_errors import (
 from app.storage.migrations import KNOWN_NAMES, MIGRATIONS
 from app.storage.migrations.checksums import SCHEMAS, schema_checksum
 from app.storage.session import Session
-from app.storage.undo import watch
+from app.storage.undo import Undo, watch
 from app.storage.writer_lock import WriterLock
 
 APPLICATION_ID = 0x4A50_4947  # "JPIG" marks the file as ours
@@ -108,7 +108,10 @@ class Store:
         with _explained(self.path):
             self._watch()
             with _transaction(self._db):
+                undo = Undo(self._db)
+                began = undo.last_row
                 yield Session(self._db)
+                undo.keep_rest(began)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:

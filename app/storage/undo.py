@@ -1,7 +1,8 @@
 """Keeps, for every act, the statements that put the rows back as they were; an undo runs them backwards.
 
 The statements are gathered by temporary triggers while a transaction runs (so they vanish with it when it is
-rolled back) and are kept with the log line that the transaction writes. Source: workflow §8.
+rolled back) and are kept with the log line that the transaction writes, be they before or behind it.
+Source: workflow §8.
 """
 
 from collections.abc import Sequence
@@ -74,10 +75,32 @@ class Undo:
         """File what was gathered since the transaction began under the log line just written."""
         self._db.execute(
             f"""INSERT INTO inverses (chain, position, sequence, statement)
-            SELECT ?, ?, id, statement FROM {_GATHERED}""",
-            [chain, position],
+            SELECT ?, ?, id + (
+                SELECT coalesce(max(sequence), 0) FROM inverses WHERE chain = ? AND position = ?
+            ), statement FROM {_GATHERED}""",
+            [chain, position, chain, position],
         )
         self._db.execute(f"DELETE FROM {_GATHERED}")
+
+    def keep_rest(self, last_row: int) -> None:
+        """File what was gathered behind the transaction's last log line under that line, at its end.
+
+        `last_row` is what `last_row` was when the transaction began; what no line belongs to is let go.
+        """
+        if self._db.execute(f"SELECT 1 FROM {_GATHERED} LIMIT 1").fetchone() is None:
+            return
+        line = self._db.execute(
+            "SELECT chain, position FROM log WHERE rowid > ? ORDER BY rowid DESC LIMIT 1", [last_row]
+        ).fetchone()
+        if line is None:
+            self._db.execute(f"DELETE FROM {_GATHERED}")
+        else:
+            self.keep(str(line[0]), int(line[1]))
+
+    @property
+    def last_row(self) -> int:
+        """The row of the log's last line, 0 for an empty log."""
+        return int(self._db.execute("SELECT coalesce(max(rowid), 0) FROM log").fetchone()[0])
 
     def has(self, chain: str, position: int) -> bool:
         row = self._db.execute(

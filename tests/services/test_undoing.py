@@ -1,6 +1,7 @@
 """Undo: rows return to what they were, as a new act, until the notice is printed."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,10 +10,14 @@ import pytest
 from app import paths
 from app.domain.candidates import WithdrawalKind
 from app.domain.log_chain import first_break
+from app.domain.occupations import Related
+from app.domain.signing import Signing
 from app.domain.working_days import Counting, publicity_period
 from app.rulebook.rulebook import Rulebook
+from app.services.candidate_facts import occupation_key
 from app.services.intake import Intake
 from app.services.qualification import Qualification
+from app.services.related_occupations import RelatedLists
 from app.services.sample_batch import SampleBatch
 from app.services.undoing import NothingToUndoError, UndoForbiddenError, Undoing
 from app.texts import read_texts
@@ -80,6 +85,44 @@ def test_a_withdrawal_is_named_before_it_is_taken_back(sample: SampleBatch) -> N
     assert Undoing(sample.office).last(sample.batch).act == "withdrawn"
     Undoing(sample.office).undo(sample.batch, sample.secretary)
     assert sample.candidates()[0] == first
+    sample.close()
+
+
+def test_what_an_act_examines_anew_is_taken_back_with_it(sample: SampleBatch) -> None:
+    """Each of these examines somebody anew, some of them behind their own log line."""
+    sample.enter(6)
+    qualification, batch, secretary = Qualification(sample.office), sample.batch, sample.secretary
+    signed = Signing(("方立",), sample.clock.today())
+    file, first = sample.office.store.path, sample.candidates()[0]
+    qualification.examine(batch, secretary)
+    related = {occupation_key(first): [Related(None, "起重工", "同一工段")]}
+    acts: list[Callable[[], object]] = [
+        lambda: qualification.attest(first.id, {"ethics": True}, secretary, signed),
+        lambda: qualification.attest_together(batch, [first.id], {"fitness": True}, secretary, signed),
+        lambda: qualification.change_facts(batch, first.id, {"post": []}, secretary),
+        lambda: RelatedLists(sample.office).put(batch, related, secretary),
+        lambda: qualification.examine(batch, secretary),
+    ]
+    stood = []
+    for act in acts:
+        stood.append(_contents(file))
+        act()
+    while stood:
+        Undoing(sample.office).undo(batch, secretary)
+        assert _contents(file) == stood.pop()
+    sample.close()
+
+
+def test_what_no_act_belongs_to_is_taken_back_with_none(sample: SampleBatch) -> None:
+    """A transaction that writes no line leaves nothing for the next line to take back."""
+    sample.enter(6)
+    first = sample.candidates()[0]
+    with sample.office.store.session() as session:
+        session.candidates.put_facts(first.id, "post", [])
+    stood = _contents(sample.office.store.path)
+    Qualification(sample.office).examine(sample.batch, sample.secretary)
+    Undoing(sample.office).undo(sample.batch, sample.secretary)
+    assert _contents(sample.office.store.path) == stood
     sample.close()
 
 

@@ -60,6 +60,12 @@ class AskedInFutureError(InputError):
     code = "asked_in_future"
 
 
+class AskedBeforeEndError(InputError):
+    """Nobody can ask for a second look at a result before there is one."""
+
+    code = "asked_before_end"
+
+
 class RecheckUnsettledError(RefusalError):
     """An examination that was opened again has not come to its end."""
 

@@ -18,6 +18,12 @@ class SignedInFutureError(InputError):
     code = "signed_in_future"
 
 
+class SignedTooEarlyError(InputError):
+    """What was signed cannot have been printed by then."""
+
+    code = "signed_too_early"
+
+
 class SignerIsCandidateError(RefusalError):
     """Who applies in the batch neither examines nor signs in it (workflow §2)."""
 

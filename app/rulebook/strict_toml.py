@@ -1,6 +1,7 @@
 """Reads shipped TOML strictly: every key is asked for, every mistake names the file and the entry."""
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -11,6 +12,10 @@ from typing import TypeVar
 from app.domain.errors import ResourceError
 
 E = TypeVar("E", bound=StrEnum)
+_UNFIT = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]")
+"""What no line of a paper can carry: control characters and breaks of lines."""
+_MOST = 400
+"""No document counts further, in days or in years."""
 
 
 class TomlUnreadableError(ResourceError):
@@ -69,7 +74,7 @@ class Table:
             raise EntryUnknownError(file=self.file, entry=self._at(key))
 
     def wrong(self, key: str, found: object) -> EntryWrongError:
-        return EntryWrongError(file=self.file, entry=self._at(key), found=str(found)[:80])
+        return EntryWrongError(file=self.file, entry=self._at(key), found=_shown(found))
 
     def raw(self, key: str) -> object:
         """The value of `key`; raises EntryMissingError."""
@@ -79,9 +84,9 @@ class Table:
         return self._values[key]
 
     def text(self, key: str) -> str:
-        """A text that is not blank."""
+        """A text of one line that is not blank."""
         value = self.raw(key)
-        if not isinstance(value, str):
+        if not isinstance(value, str) or _UNFIT.search(value):
             raise self.wrong(key, value)
         if not value.strip():
             raise EntryMissingError(file=self.file, entry=self._at(key))
@@ -101,7 +106,7 @@ class Table:
 
     def integer(self, key: str, *, least: int) -> int:
         value = self.raw(key)
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= _MOST:
             raise self.wrong(key, value)
         return value
 
@@ -165,6 +170,15 @@ class Table:
         return f"{self.where}.{key}" if self.where else key
 
 
+def _shown(found: object) -> str:
+    """The beginning of what was found, without what no line can carry."""
+    try:
+        told = str(found)
+    except ValueError:  # a number of more digits than Python writes out
+        return "…"
+    return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", told[:80])
+
+
 def read_toml(path: Path) -> tuple[Table, str]:
     """The file's table and its SHA-256; raises TomlUnreadableError."""
     try:
@@ -178,7 +192,7 @@ def parse_toml(content: bytes, file: str) -> tuple[Table, str]:
     """The table that `content` writes out and its SHA-256; raises TomlUnreadableError naming `file`."""
     try:
         return Table(tomllib.loads(content.decode("utf-8")), file), hashlib.sha256(content).hexdigest()
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: no UTF-8, no TOML, or a number without end
         raise TomlUnreadableError(file=file, reason=str(error)[:120]) from error
 
 

@@ -20,7 +20,7 @@ from app.domain.check_slips import (
     slip_standing,
 )
 from app.domain.errors import KnownError, RefusalError
-from app.domain.signing import SignedInFutureError
+from app.domain.signing import SignedInFutureError, SignedTooEarlyError
 from app.printing.certificate import CertificatePrinter, Mode
 from app.services.issuing import Refused, certificate_content, draft_content
 from app.services.office import Office
@@ -126,7 +126,7 @@ class CheckSlips:
         """Register that each of `chosen` signed a slip that says what the file says now.
 
         One act for all. Raises NobodyChosenError, StateRefusesError, PhotoMissingError (where a portrait is
-        asked for), BirthDateMissingError, SignedInFutureError.
+        asked for), BirthDateMissingError, SignedInFutureError, SignedTooEarlyError.
         """
         actor.require(Role.SECRETARY)
         office = self._office
@@ -134,6 +134,8 @@ class CheckSlips:
             raise NobodyChosenError
         if signed_on > office.clock.today():
             raise SignedInFutureError(day=signed_on)
+        if signed_on < batch.opened_on:
+            raise SignedTooEarlyError(day=signed_on, opened=batch.opened_on)
         with office.store.session() as session:
             stamp, institution = office.stamp(actor), session.institutions.the_one()
             digests: dict[str, str] = {}

@@ -440,7 +440,8 @@ class Corrections:
             id_type, number, book.id_types, book.county_known, self._office.clock.today()
         )
         if reading.problems or reading.normalized != number:
-            told = [self._office.texts.remark("person_id_problem", one) for one in reading.problems]
+            say = self._office.texts.remark
+            told = [say("person_id_problem", one).rstrip("。.") for one in reading.problems]
             raise CorrectionIdWrongError(why=tuple(told) or (reading.normalized,))
         birth = changed.get("birth_date", certificate.content["birth_date"])
         if reading.birth_date is not None and chinese_date(reading.birth_date) != birth:

@@ -90,7 +90,7 @@ class Layouts:
         """A sample on this paper as PDF: what is printed onto it, or the whole page.
 
         Raises what refuses a layout: LayoutOutsideError, LayoutOverlapError, LayoutSealError,
-        LayoutSizeError, TextTooLongError.
+        LayoutSizeError, LayoutNarrowError, StockLevelError.
         """
         printer = self._printer()
         layout = _layout(printer, stock, level, moves)
@@ -111,8 +111,10 @@ class Layouts:
             self._put(session, stock, level, (before, after), Act.LAYOUT_CHANGED, actor)
 
     def set_ghost(self, stock: Stock, level: Level, content: bytes | None, actor: Actor) -> None:
-        """The scan of a blank sheet, or none any more; raises GhostUnreadableError or GhostShapeError."""
+        """The scan of a blank sheet, or none any more; raises GhostUnreadableError,
+        GhostTooLargeError, GhostShapeError or StockLevelError."""
         actor.require(Role.SECRETARY)
+        stock.require_level(level, stock.name)
         ghost = None if content is None else prepare_ghost(content)
         with self._office.store.session() as session:
             before = session.layouts.of(stock.id, level)
@@ -145,11 +147,16 @@ class Layouts:
 def printer_on(
     session: Session, stock: Stock, level: Level, printer: CertificatePrinter
 ) -> CertificatePrinter:
-    """`printer` with the layout of this paper; the same one where nothing was moved."""
+    """`printer` with the layout of this paper; the same one where nothing was moved.
+
+    Raises what `Layouts.preview` raises: the default layout may have changed since it was stored.
+    """
     stored = session.layouts.of(stock.id, level)
     if not stored.moves:
         return printer
-    return printer.on(_layout(printer, stock, level, read_moves(stock.name, stored.moves)))
+    layout = _layout(printer, stock, level, read_moves(stock.name, stored.moves))
+    printer.require_printable(layout)
+    return printer.on(layout)
 
 
 def _paper(session: Session, stock: Stock) -> Paper:
@@ -164,6 +171,8 @@ def _paper(session: Session, stock: Stock) -> Paper:
 
 
 def _layout(printer: CertificatePrinter, stock: Stock, level: Level, moves: Sequence[Move]) -> Layout:
+    """Raises StockLevelError where the paper is for the other level."""
+    stock.require_level(level, stock.name)
     return moved(printer.layout_of(level), moves, f"{level}-{stock.id}", stock.name)
 
 

@@ -132,7 +132,8 @@ class NumberGuard:
     def lock_of(self, session: Session) -> Lock | None:
         """The same within a transaction."""
         institution, row = session.institutions.the_one(), session.number_guard.read()
-        known, damaged = known_marks(institution.id)
+        beside = self._office.store.path.resolve().parent  # a copy that is opened where it lies
+        known, damaged = known_marks(institution.id, (beside,))
         generation, taken = session.institutions.generation(), session.serials.highest()
         today = self._office.clock.today()
         asked = _asked(session, institution.prefix, today, taken, known)
@@ -231,9 +232,10 @@ def known_marks(file_id: str, folders: Iterable[Path] = ()) -> tuple[Marks | Non
 
 
 def keep_marks_beside(marks: Marks, folder: Path) -> None:
-    """`folder` holds a copy of the file now: keep its marks there, and remember it. Never raises."""
-    if not marks.serials:
-        return
+    """`folder` holds a copy of the file now: keep its marks there, and remember it. Never raises.
+
+    Also before the first number: whoever opens that copy later must hear of what was taken meanwhile.
+    """
     known = _with_what_stands(marks_folder(), marks).beside(folder)
     try:
         write_marks(folder, _with_what_stands(folder, known), with_places=False)

@@ -27,6 +27,7 @@ from app.domain.overrides import (
 from app.services.evidencing import read_scan, require_known
 from app.services.examining import EXAMINABLE, STATES, Examiner
 from app.services.office import Office
+from app.services.pack_changes import require_accepted
 from app.services.reopening import examination_day, require_open
 from app.services.signers import require_impartial
 from app.services.wording import Asked, one_line, some_lines
@@ -67,7 +68,8 @@ class Overriding:
         """The first name; nothing changes until the second one confirms.
 
         Raises NothingToSettleError, NothingToTurnError, EvidenceMissingError, ReplyMissingError,
-        OverrideStandsError, SignerIsCandidateError, QualificationClosedError and what a scan raises.
+        OverrideStandsError, SignerIsCandidateError, QualificationClosedError, PackChangedError and what
+        a scan raises.
         """
         actor.require(*_PROPOSERS)
         reason, office = some_lines(draft.reason, Asked.REASON), self._office
@@ -171,6 +173,7 @@ class Overriding:
 
     def _require(self, session: Session, batch: Batch, candidate_id: CandidateId, actor: Actor) -> Candidate:
         require_open(session, batch, [candidate_id])
+        require_accepted(self._office, session, batch)
         candidate = session.candidates.of(batch.id, candidate_id)
         candidate.require_state(*EXAMINABLE)
         require_impartial(session, batch, actor)

@@ -11,8 +11,16 @@ from app.services.papers import PaperPrinter
 
 @cache
 def certificate_printer() -> CertificatePrinter:
-    """Raises FacesMissingError, naming what to install."""
-    return CertificatePrinter(machine_faces(), read_layouts(paths.forms()))
+    """The printer of this machine, with layouts that people may have changed looked through.
+
+    Raises FacesMissingError, naming what to install, what `read_layouts` raises, and what refuses a layout:
+    LayoutOutsideError, LayoutOverlapError, LayoutSealError and the others of the layout check.
+    """
+    layouts = read_layouts(paths.forms())
+    printer = CertificatePrinter(machine_faces(), layouts)
+    for layout in layouts.values():
+        printer.require_printable(layout)
+    return printer
 
 
 @cache

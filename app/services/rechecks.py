@@ -17,6 +17,7 @@ from app.domain.errors import KnownError, RefusalError
 from app.domain.letters import LetterTooEarlyError, NotRefusedError, ServedLetter, recheck_period
 from app.domain.overrides import OverridePendingError
 from app.domain.rechecks import (
+    AskedBeforeEndError,
     AskedInFutureError,
     Decision,
     Recheck,
@@ -92,8 +93,8 @@ class Rechecks:
     ) -> Recheck:
         """Register a request; one that comes late is registered too, and shown as late.
 
-        Raises LetterTooEarlyError, NotRefusedError, RecheckOpenError, AskedInFutureError, NameEmptyError,
-        TextUnfitError.
+        Raises LetterTooEarlyError, NotRefusedError, RecheckOpenError, AskedInFutureError,
+        AskedBeforeEndError, NameEmptyError, TextUnfitError.
         """
         asked_by, ground = one_line(asked_by, Asked.ASKER), some_lines(ground, Asked.GROUND)
         office = self._office
@@ -102,6 +103,9 @@ class Rechecks:
         with office.store.session() as session:
             candidate = session.candidates.of(batch.id, candidate_id)
             self._require_askable(session, batch, candidate, actor)
+            closed_on = session.batches.steps_done(batch.id)[STEP]
+            if asked_on < closed_on:
+                raise AskedBeforeEndError(day=asked_on.isoformat(), closed=closed_on.isoformat())
             recheck = Recheck(
                 id=RecheckId(str(uuid.uuid4())),
                 batch_id=batch.id,

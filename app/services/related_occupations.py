@@ -16,6 +16,7 @@ from app.domain.occupations import Related
 from app.services.candidate_facts import occupation_key
 from app.services.examining import STATES, examine_one
 from app.services.office import Office
+from app.services.pack_changes import require_accepted
 from app.services.reopening import require_open
 from app.services.wording import Asked, one_line
 from app.storage.session import Session
@@ -85,7 +86,7 @@ class RelatedLists:
 
         Who applied for it and was examined is examined anew. Raises NothingRelatedError,
         OccupationNotAppliedError, RelatedDoubledError, NameEmptyError, TextUnfitError,
-        QualificationClosedError.
+        QualificationClosedError, PackChangedError.
         """
         actor.require(Role.SECRETARY)
         office = self._office
@@ -96,7 +97,7 @@ class RelatedLists:
             for key, related in lists.items()
         }
         with office.store.session() as session:
-            require_open(session, batch, ())
+            self._require_open(session, batch)
             candidates = session.candidates.of_batch(batch.id)
             before = session.related.of_batch(batch.id)
             people = [one for one in candidates if occupation_key(one) in given]
@@ -118,10 +119,14 @@ class RelatedLists:
         try:
             actor.require(Role.SECRETARY)
             with self._office.store.reading() as session:
-                require_open(session, batch, ())
+                self._require_open(session, batch)
         except KnownError as error:
             return error
         return None
+
+    def _require_open(self, session: Session, batch: Batch) -> None:
+        require_open(session, batch, ())
+        require_accepted(self._office, session, batch)
 
     def _examine_anew(self, session: Session, batch: Batch, people: Sequence[Candidate]) -> None:
         """A verdict never outlives the facts it was found on."""

@@ -11,7 +11,7 @@ from app.domain.acts import INSTITUTION_CHAIN, Act, Stamp
 from app.domain.batches import Batch, BatchId, Institution, Plan
 from app.domain.errors import InputError, KnownError, RefusalError
 from app.domain.levels import Level
-from app.domain.policies import LevelNotInPolicyError, Policy
+from app.domain.policies import Policy
 from app.domain.remarks import Remark
 from app.domain.settings import Settings
 from app.rulebook.rulebook import Rulebook
@@ -200,8 +200,7 @@ class Setup:
         if not wanted:
             raise LevelsMissingError(policy=policy.title, levels=policy.levels)
         for level in wanted:
-            if level not in policy.levels:
-                raise LevelNotInPolicyError(level=level, policy=policy.title)
+            policy.rules_for(level)
         reason = self._override(policy, actor, override)
         today = self._office.clock.today()
         with self._office.store.session() as session:
@@ -221,7 +220,12 @@ class Setup:
                 Act.BATCH_OPENED if reason is None else Act.FORCE_OVERRIDDEN,
                 batch.id,
                 chain=batch.id,
-                after={"title": batch.title, "policy": policy.id, "policy_sha256": policy.sha256},
+                after={
+                    "title": batch.title,
+                    "policy": policy.id,
+                    "policy_sha256": policy.sha256,
+                    **({} if reason is None else {"reason": reason}),
+                },
             )
         return OpenedBatch(batch, policy.notices_on(today))
 
@@ -283,7 +287,7 @@ class Setup:
             return None
         if reason is None or not reason.strip():
             raise PolicyNotInForceError(
-                article=policy.document,
+                article=policy.force.article,
                 policy=policy.title,
                 first=policy.in_force_from,
                 last=policy.in_force_to,

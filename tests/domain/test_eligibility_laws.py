@@ -1,6 +1,7 @@
 """Laws: more evidence never unsettles a verdict, and time does not take years away."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -195,6 +196,44 @@ ELIGIBLE = [
     for example in policy.examples
     if example.verdict == Verdict.ELIGIBLE
 ]
+ANSWERED = [
+    pytest.param(policy, example, id=f"{policy.id}: {example.title}")
+    for policy in POLICIES.values()
+    for example in policy.examples
+]
+NOT_FORGOTTEN = {"policy", "level", "as_of", "ends"}  # the question itself, and null = still there
+
+
+def values_in(document: object) -> Iterator[tuple[Document, str]]:
+    """Every value told in `document`, by the table that holds it and its key."""
+    if isinstance(document, list):
+        for entry in document:
+            yield from values_in(entry)
+    if isinstance(document, dict):
+        for key, value in document.items():
+            if value is not None and key not in NOT_FORGOTTEN:
+                yield document, key
+            yield from values_in(value)
+
+
+@settings(max_examples=12)
+@pytest.mark.parametrize(("policy", "example"), ANSWERED)
+@given(data=st.data())
+def test_what_is_forgotten_never_decides_otherwise(
+    policy: Policy, example: Example, data: st.DataObject
+) -> None:
+    """The other way round: from what was told a few things are taken away, and nothing else is answered."""
+    document = deepcopy(dict(example.facts))
+    told_values = list(values_in(document))
+    places = st.lists(st.integers(0, len(told_values) - 1), min_size=1, max_size=3, unique=True)
+    for place in data.draw(places):
+        table, key = told_values[place]
+        table[key] = None
+    question = read_question(document)
+    found = judge(policy, question.level, question.facts).verdict
+    assert found in {Verdict.INCOMPLETE, Verdict(example.verdict)}
+
+
 extra = st.fixed_dictionaries(
     {
         "certificates": st.lists(certificates, max_size=2),

@@ -236,6 +236,14 @@ LOOSENINGS: list[tuple[Policy, Level, str, Condition, str]] = [
         HoldsCertificate(CertificateWanted(HeldLevel.SENIOR_TECHNICIAN, enterprise_set=True)),
         "七(二)",
     ),
+    (GD, Level.T, "skills_honour", award(AwardKind.GLOBAL_500), "四(一)3"),
+    (
+        GD,
+        Level.T,
+        "skills_honour",
+        HoldsAward({AwardKind.OTHER: AwardOption(AwardLevel.PREFECTURE)}),
+        "四(一)3",
+    ),
     (JL, Level.T, "senior_title", HoldsTitle(TitleWanted(TitleRank.INTERMEDIATE)), "二(一)2"),
     (JL, Level.T, "still_in_interlinked_post", StillInOccupation(), "二(一)2"),
     (

@@ -144,6 +144,12 @@ MUTATIONS: list[tuple[str, str, type[KnownError], str]] = [
     ),
     ('missing = ["achievement"]', 'missing = ["achievements"]', RefinementEntryWrongError, "missing"),
     ("[publicity]", "[publicity", RefinementUnreadableError, ""),
+    ("min_days = 7", "min_days = " + "7" * 5000, RefinementUnreadableError, ""),
+    ("min_days = 7", "min_days = 0x" + "7" * 5000, RefinementEntryWrongError, "publicity.min_days"),
+    ("min_days = 7", "min_days = 401", RefinementEntryWrongError, "publicity.min_days"),
+    ("at_least = 4", "at_least = " + "4" * 400, RefinementEntryWrongError, "years_in_post.at_least"),
+    ('document = "示', 'document = "\\u0000示', RefinementEntryWrongError, "document"),
+    ('article = "第八条"', 'article = "第八\\n条"', RefinementEntryWrongError, "achievement].article"),
 ]
 
 

@@ -20,7 +20,7 @@ from app.domain.candidates import (
 from app.domain.certificates import PhotoMissingError
 from app.domain.check_slips import NothingToCheckError, SlipStanding, slip_code
 from app.domain.settings import SettingOutOfRangeError, Settings
-from app.domain.signing import SignedInFutureError
+from app.domain.signing import SignedInFutureError, SignedTooEarlyError
 from app.printing.certificate import CertificatePrinter
 from app.printing.faces import machine_faces
 from app.printing.layout import read_layouts
@@ -151,6 +151,8 @@ def test_what_cannot_be_signed(at: At) -> None:
         slips.sign(bench.batch, [], today, bench.secretary)
     with pytest.raises(SignedInFutureError):
         slips.sign(bench.batch, [one.id], today + timedelta(days=1), bench.secretary)
+    with pytest.raises(SignedTooEarlyError):
+        slips.sign(bench.batch, [one.id], bench.batch.opened_on - timedelta(days=1), bench.secretary)
     with pytest.raises(StateRefusesError):
         slips.sign(bench.batch, [one.id, refused.id], today, bench.secretary)
     with pytest.raises(RoleMissingError):

@@ -1,12 +1,15 @@
 """Layouts of pre-printed paper: differences from the default, refused by name, used by print runs."""
 
+import shutil
 from collections.abc import Callable
 from fractions import Fraction
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from app import paths
 from app.domain.accounts import RoleMissingError
 from app.domain.acts import Act
 from app.domain.calibrations import Calibration, CalibrationOutOfReachError, Measured
@@ -41,6 +44,20 @@ def stocked(bench: Bench) -> Stock:
     today = bench.office.clock.today()
     keeping.receive(stock.id, SheetRange(1001, 1100), 1, "省技能中心", today, bench.secretary)
     return stock
+
+
+def test_a_changed_default_layout_is_looked_through_before_anything_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forms = tmp_path / "forms"
+    shutil.copytree(paths.forms(), forms)
+    changed = forms / "certificate" / "T.toml"
+    shipped = changed.read_text(encoding="utf-8")
+    changed.write_text(shipped.replace("baseline_mm = 191", "baseline_mm = 215", 1), encoding="utf-8")
+    monkeypatch.setattr(paths, "forms", lambda: forms)
+    with pytest.raises(LayoutOutsideError) as refused:
+        certificate_printer.__wrapped__()
+    assert refused.value.values["entry"] == "query_address"
 
 
 def place_of(found: list[Letter], text: str) -> tuple[float, float]:

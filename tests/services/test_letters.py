@@ -18,6 +18,7 @@ from app.domain.letters import (
     ServedInFutureError,
 )
 from app.domain.rechecks import (
+    AskedBeforeEndError,
     AskedInFutureError,
     Decision,
     Recheck,
@@ -156,6 +157,10 @@ def test_a_request_is_registered_once_and_shown_while_it_is_open(at: At) -> None
         _ask(bench)
     with pytest.raises(AskedInFutureError):
         _ask(bench, bench.clock.today() + timedelta(days=1))
+    Undoing(bench.office).undo(bench.batch, bench.secretary)
+    with pytest.raises(AskedBeforeEndError):
+        _ask(bench, bench.clock.today() - timedelta(days=30))
+    _ask(bench)
     with pytest.raises(NameEmptyError):
         Rechecks(bench.office).ask(
             bench.batch, _refused(bench).id, " ", bench.clock.today(), "理由", bench.secretary

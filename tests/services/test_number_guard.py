@@ -129,6 +129,24 @@ def test_an_older_copy_put_back_by_hand_cannot_reuse_a_number(at: OpenAt, tmp_pa
     assert check_file(bench.file).valid
 
 
+def test_a_copy_made_before_the_first_number_asks_first_where_it_lies(
+    at: OpenAt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever opens the copy on the stick at another computer hears of what was printed meanwhile."""
+    bench = at("confirmed")
+    stick = tmp_path / "备份盘"
+    stick.mkdir()
+    copy = back_up(bench.file, stick, bench.clock.now())
+    printed = _issue(bench, 2)
+    _other_computer(monkeypatch, tmp_path / "另一台")
+    _reopened(bench, copy)
+    assert _lock(bench) is LockReason.BEHIND
+    with pytest.raises(IssuingLockedError):
+        _issue(bench, 1)
+    NumberGuard(bench.office).confirm({_series(bench): 2}, bench.approver)
+    assert not {*_issue(bench, 1)} & {*printed}
+
+
 def test_a_restored_file_is_locked_although_nothing_is_missing(at: OpenAt, tmp_path: Path) -> None:
     bench = at("confirmed")
     _issue(bench, 2)

@@ -10,9 +10,12 @@ from app.domain.accounts import RoleMissingError
 from app.domain.candidates import CandidateState
 from app.domain.eligibility import FindingVerdict, Verdict
 from app.domain.levels import Level
+from app.domain.overrides import OverrideKind
 from app.domain.signing import Signing
+from app.services.candidate_facts import occupation_key
 from app.services.clock import SetClock
 from app.services.office import Office
+from app.services.overriding import Overriding
 from app.services.pack_changes import (
     ChangedAnswer,
     PackChangedError,
@@ -22,6 +25,7 @@ from app.services.pack_changes import (
 )
 from app.services.qualification import Qualification
 from app.services.refining import Refining
+from app.services.related_occupations import RelatedLists
 from app.services.undoing import Undoing
 from tests.services.bench import Bench
 from tests.services.other_packs import changed_office
@@ -117,10 +121,16 @@ def test_the_examination_waits_until_the_approver_accepts(at: At, tmp_path: Path
         qualification.why_not_examine(bench.batch, bench.secretary),
         qualification.why_not_close(bench.batch, bench.secretary),
         qualification.why_not_attest(bench.batch, bench.secretary, [first]),
+        Overriding(office).why_not_propose(
+            bench.batch, first, "front_line", OverrideKind.SETTLED, bench.secretary
+        ),
+        RelatedLists(office).why_not(bench.batch, bench.secretary),
     ):
         assert isinstance(refusal, PackChangedError)
     with pytest.raises(PackChangedError):
         qualification.examine(bench.batch, bench.secretary)
+    with pytest.raises(PackChangedError):
+        RelatedLists(office).put(bench.batch, {occupation_key(bench.candidates()[0]): None}, bench.secretary)
     with pytest.raises(RoleMissingError):
         changes.accept(bench.batch, bench.secretary)
     told = {str(one.candidate.id): one.now for one in changes.compare(bench.batch)}

@@ -64,7 +64,7 @@ def test_the_reason_can_be_defended() -> None:
         "posts": [{"post": "senior_technician", "occupation": "6-18-01-01", "starts": "2020-11-03"}]
     }
     why = {one["requirement"]: one["why"] for one in ask(document)["findings"]}  # type: ignore[attr-defined]
-    expected = "任高级技师岗位累计 4年7个月27天，要求满5年（三(一)2），2025年11月3日 起满足"
+    expected = "任高级技师岗位累计 4年7个月27天，要求满5年（三(一)2），2025-11-03 起满足"
     assert why["five_years_as_senior_technician"] == expected
 
 
@@ -75,7 +75,7 @@ def test_separate_stays_name_the_day_that_makes_them_up() -> None:
     }
     why = {one["requirement"]: one["why"] for one in ask(document)["findings"]}  # type: ignore[attr-defined]
     assert "累计 3年11个月29天" in why["five_years_as_senior_technician"]
-    assert why["five_years_as_senior_technician"].endswith("2026年7月1日 起满足")
+    assert why["five_years_as_senior_technician"].endswith("2026-07-01 起满足")
     assert ask(document | {"as_of": "2026-06-30"})["verdict"] == "not_eligible"
     assert ask(document | {"as_of": "2026-07-01"})["verdict"] == "eligible"
 

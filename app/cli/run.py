@@ -27,7 +27,8 @@ def run(words: Sequence[str]) -> int:
     environment = Environment(lang if lang in LANGUAGES else "zh")
     try:
         outcome = _call(words, environment, as_json=as_json)
-        _print_outcome(outcome, environment.texts, as_json=as_json)
+        labels = (f"field_{words[0]}", "field") if words else ("field",)
+        _print_outcome(outcome, environment.texts, labels, as_json=as_json)
     except KnownError as error:
         if error_status(error) is Exit.FAULT:
             _log(error)
@@ -93,7 +94,7 @@ def _log(fault: Exception) -> Path:
     return folder
 
 
-def _print_outcome(outcome: Outcome, texts: Texts, *, as_json: bool) -> None:
+def _print_outcome(outcome: Outcome, texts: Texts, labels: Sequence[str], *, as_json: bool) -> None:
     if as_json:
         documents = [_document(answer, texts) for answer in outcome.answers]
         if outcome.array:
@@ -105,7 +106,7 @@ def _print_outcome(outcome: Outcome, texts: Texts, *, as_json: bool) -> None:
         if isinstance(answer, KnownError):
             print(texts.error(answer), file=sys.stderr)  # noqa: T201
             continue
-        for line in plain_lines(answer.document, texts):
+        for line in plain_lines(answer.document, texts, labels):
             _print_line(line)
 
 

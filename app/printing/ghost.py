@@ -5,7 +5,7 @@ from io import BytesIO
 from PIL import Image, ImageOps
 
 from app.domain.errors import InputError
-from app.printing.photo import PhotoUnreadableError, open_picture
+from app.printing.photo import PhotoTooLargeError, PhotoUnreadableError, open_picture
 from app.printing.raster import PdfUnreadableError, render_page
 
 WIDTH_PX, HEIGHT_PX = 1754, 1240  # A4 landscape at 150 dpi
@@ -20,6 +20,12 @@ class GhostUnreadableError(InputError):
     code = "ghost_unreadable"
 
 
+class GhostTooLargeError(InputError):
+    """The file or its pixels are beyond what a scan of one sheet can be."""
+
+    code = "ghost_too_large"
+
+
 class GhostShapeError(InputError):
     """The scan does not have the proportions of A4: it was cut or is another sheet."""
 
@@ -27,10 +33,15 @@ class GhostShapeError(InputError):
 
 
 def prepare_ghost(content: bytes) -> bytes:
-    """A JPEG of 1754 × 1240, turned if scanned upright; raises GhostUnreadableError, GhostShapeError."""
+    """A JPEG of 1754 × 1240, turned if scanned upright.
+
+    Raises GhostUnreadableError, GhostTooLargeError, GhostShapeError.
+    """
     try:
         picture = open_picture(render_page(content, 0, 150) if content[:5] == b"%PDF-" else content)
         scan = ImageOps.exif_transpose(picture).convert("RGB")
+    except PhotoTooLargeError as error:
+        raise GhostTooLargeError(**error.values) from error
     except (PhotoUnreadableError, PdfUnreadableError, OSError, ValueError, SyntaxError) as error:
         raise GhostUnreadableError from error
     if scan.width < scan.height:

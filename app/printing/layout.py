@@ -5,13 +5,31 @@ by name, because people change these files. Source of the shipped places: certif
 """
 
 import hashlib
-import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from app.printing.layout_entries import Entries, LayoutUnreadableError, Piece
+from app.domain.errors import InputError
+from app.printing.fields import REQUIRED_FIELDS
+from app.printing.layout_entries import (
+    Entries,
+    EntryFault,
+    LayoutFileUnreadableError,
+    LayoutUnreadableError,
+    Piece,
+    read_toml,
+)
+
+_DATE_PARTS = frozenset({"issue_year", "issue_month", "issue_day"})
+_MAY_LACK = frozenset({"issue_date_en"})
+
+
+class LayoutFieldMissingError(InputError):
+    """A layout has no place for a field without which a certificate says nothing."""
+
+    code = "layout_field_missing"
 
 
 class Align(StrEnum):
@@ -58,8 +76,9 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A printed rule to the right of (x, y)."""
+    """A printed rule to the right of (x, y); `name` is the entry whose value stands on it."""
 
+    name: str
     x_mm: float
     y_mm: float
     width_mm: float
@@ -127,17 +146,38 @@ class Layout:
 
 def read_layouts(folder: Path) -> Mapping[str, Layout]:
     """The layouts of `folder`/certificate by level; raises what `read_layout` raises."""
-    return {level: read_layout(folder / "certificate" / f"{level}.toml") for level in ("T", "S")}
+    return {level: read_layout(folder / "certificate" / f"{level}.toml", level) for level in ("T", "S")}
 
 
-def read_layout(path: Path) -> Layout:
-    """The layout in `path`; raises LayoutUnreadableError or LayoutFieldUnknownError."""
+def read_layout(path: Path, level: str) -> Layout:
+    """The layout for `level` in `path`.
+
+    Raises LayoutUnreadableError, LayoutFieldUnknownError or LayoutFieldMissingError.
+    """
     try:
         content = path.read_bytes().replace(b"\r\n", b"\n")
-        document = tomllib.loads(content.decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise LayoutUnreadableError(file=path.name, entry="", reason=str(error)) from error
-    return _layout(Entries(path.name, "", document), hashlib.sha256(content).hexdigest())
+    except OSError as error:
+        raise LayoutFileUnreadableError(file=path.name, reason=EntryFault.NO_FILE) from error
+    document = read_toml(path.name, content)
+    made = _layout(Entries(path.name, "", document), hashlib.sha256(content).hexdigest())
+    if made.level != level:
+        raise LayoutUnreadableError(file=path.name, entry="[layout] level", reason=EntryFault.OTHER_LEVEL)
+    _require_whole(path.name, made)
+    return made
+
+
+def _require_whole(file: str, layout: Layout) -> None:
+    """No name twice, and a place for everything without which a certificate says nothing."""
+    entries: Sequence[TextLine | Paragraph] = (*layout.lines, *layout.paragraphs)
+    for name, times in Counter(one.name for one in entries).items():
+        if times > 1:
+            raise LayoutUnreadableError(file=file, entry=name, reason=EntryFault.DOUBLED)
+    used = {piece.field for one in entries for piece in one.pieces}
+    if used >= _DATE_PARTS:  # stock with a pre-printed 年 月 日
+        used.add("issue_date")
+    for field in REQUIRED_FIELDS:
+        if field not in used and field not in _MAY_LACK:
+            raise LayoutFieldMissingError(file=file, field=field)
 
 
 def _layout(top: Entries, sha256: str) -> Layout:
@@ -148,10 +188,10 @@ def _layout(top: Entries, sha256: str) -> Layout:
         id=page.text("id"),
         level=page.text("level"),
         title=page.text("title"),
-        width_mm=page.number("width_mm"),
-        height_mm=page.number("height_mm"),
-        text_ends_mm=page.number("text_ends_mm"),
-        least_leading=page.number("least_leading"),
+        width_mm=page.length("width_mm"),
+        height_mm=page.length("height_mm"),
+        text_ends_mm=page.length("text_ends_mm"),
+        least_leading=page.length("least_leading"),
         lines=(*(_line(table) for table in top.tables("line")), *row_lines),
         paragraphs=tuple(_paragraph(table) for table in top.tables("paragraph")),
         rules=tuple(row_rules),
@@ -170,12 +210,12 @@ def _line(table: Entries) -> TextLine:
     made = TextLine(
         name=table.text("name"),
         pieces=table.pieces("text"),
-        size_pt=table.number("size_pt"),
+        size_pt=table.length("size_pt"),
         x_mm=table.number("x_mm"),
         baseline_mm=table.number("baseline_mm"),
         align=Align(table.one_of("align", list(Align), Align.LEFT)),
-        width_mm=table.number_or_none("width_mm"),
-        least_pt=table.number_or_none("least_pt"),
+        width_mm=table.length_or_none("width_mm"),
+        least_pt=table.length_or_none("least_pt"),
         blank_mm=table.number_or_none("blank_mm") or 0.0,
     )
     table.finish()
@@ -186,10 +226,10 @@ def _paragraph(table: Entries) -> Paragraph:
     made = Paragraph(
         name=table.text("name"),
         pieces=table.pieces("text"),
-        size_pt=table.number("size_pt"),
-        leading_mm=table.number("leading_mm"),
+        size_pt=table.length("size_pt"),
+        leading_mm=table.length("leading_mm"),
         x_mm=table.number("x_mm"),
-        width_mm=table.number("width_mm"),
+        width_mm=table.length("width_mm"),
         baseline_mm=table.number_or_none("baseline_mm"),
         gap_mm=table.number_or_none("gap_mm") or 0.0,
         indent_characters=table.number_or_none("indent_characters") or 0.0,
@@ -201,11 +241,11 @@ def _paragraph(table: Entries) -> Paragraph:
 
 def _rows(table: Entries) -> tuple[list[TextLine], list[Rule]]:
     """The seven fields: a Chinese label with the English one below, and the value over a rule."""
-    size_pt, least_pt = table.number("size_pt"), table.number("least_pt")
+    size_pt, least_pt = table.length("size_pt"), table.length("least_pt")
     label_x_mm, value_x_mm = table.number("label_x_mm"), table.number("value_x_mm")
-    width_mm, baseline_mm = table.number("value_width_mm"), table.number("first_baseline_mm")
+    width_mm, baseline_mm = table.length("value_width_mm"), table.number("first_baseline_mm")
     pitch_mm, english_drop_mm = table.number("pitch_mm"), table.number("english_drop_mm")
-    rule_drop_mm, stroke_pt = table.number("rule_drop_mm"), table.number("rule_stroke_pt")
+    rule_drop_mm, stroke_pt = table.number("rule_drop_mm"), table.length("rule_stroke_pt")
     lines, rules = [], []
     for row in table.tables("row"):
         name = row.text("name")
@@ -215,7 +255,7 @@ def _rows(table: Entries) -> tuple[list[TextLine], list[Rule]]:
             TextLine(f"{name}_label_en", english, size_pt, label_x_mm, baseline_mm + english_drop_mm),
             TextLine(name, value, size_pt, value_x_mm, baseline_mm, width_mm=width_mm, least_pt=least_pt),
         ]
-        rules.append(Rule(value_x_mm, baseline_mm + rule_drop_mm, width_mm, stroke_pt))
+        rules.append(Rule(name, value_x_mm, baseline_mm + rule_drop_mm, width_mm, stroke_pt))
         baseline_mm += pitch_mm
         row.finish()
     table.finish()
@@ -223,27 +263,27 @@ def _rows(table: Entries) -> tuple[list[TextLine], list[Rule]]:
 
 
 def _photo(table: Entries) -> PhotoPlace:
-    heights = table.numbers("heights_mm")
-    made = PhotoPlace(table.number("x_mm"), table.number("y_mm"), table.number("width_mm"), heights)
+    heights = table.lengths("heights_mm")
+    made = PhotoPlace(table.number("x_mm"), table.number("y_mm"), table.length("width_mm"), heights)
     table.finish()
     return made
 
 
 def _qr(table: Entries) -> QrPlace:
-    made = QrPlace(table.number("x_mm"), table.number("y_mm"), table.number("size_mm"))
+    made = QrPlace(table.number("x_mm"), table.number("y_mm"), table.length("size_mm"))
     table.finish()
     return made
 
 
 def _seal(table: Entries) -> SealPlace:
     made = SealPlace(
-        table.number("x_mm"), table.number("y_mm"), table.number("across_mm"), table.texts("shared_with")
+        table.number("x_mm"), table.number("y_mm"), table.length("across_mm"), table.texts("shared_with")
     )
     table.finish()
     return made
 
 
 def _draft(table: Entries) -> DraftMark:
-    made = DraftMark(table.text("text"), table.number("size_pt"), table.number("angle_deg"))
+    made = DraftMark(table.text("text"), table.length("size_pt"), table.number("angle_deg"))
     table.finish()
     return made

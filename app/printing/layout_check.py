@@ -9,13 +9,14 @@ from itertools import combinations
 from math import hypot
 
 from app.domain.errors import InputError
-from app.printing.fields import CertificateContent
+from app.printing.fields import QUERY_URL, CertificateContent
+from app.printing.glyphs import GlyphMissingError
 from app.printing.layout import Layout
 from app.printing.moves import PHOTO, QR
 from app.printing.placing import PlacedLine, Placer
-from app.printing.qr import CLEAR_MODULES
+from app.printing.qr import CLEAR_MODULES, QrTooLongError, qr_symbol
 from app.printing.sheet import MM_PT
-from app.printing.typesetting import Typesetter
+from app.printing.typesetting import TextTooLongError, Typesetter
 
 _ASCENT, _DESCENT = 0.78, 0.18  # of the size: what the letters of a line reach
 _TOUCHING_MM = 0.1
@@ -48,6 +49,24 @@ class LayoutOverlapError(InputError):
     code = "layout_overlap"
 
 
+class LayoutNarrowError(InputError):
+    """A text of great length does not fit its place, even at its least size and on two lines."""
+
+    code = "layout_narrow"
+
+
+class LayoutGlyphError(InputError):
+    """A fixed text of the layout holds a character that no face can draw."""
+
+    code = "layout_glyph"
+
+
+class LayoutQrError(InputError):
+    """The symbol's place is so small that phones could not read even the query address."""
+
+    code = "layout_qr"
+
+
 class LayoutSealError(InputError):
     """Something other than the issuer's lines stands where the seal goes."""
 
@@ -71,8 +90,17 @@ class Box:
 
 
 def require_printable(layout: Layout, setter: Typesetter) -> None:
-    """Raises LayoutOutsideError, LayoutOverlapError, LayoutSealError (naming entries) or TextTooLongError."""
+    """Raises LayoutOutsideError, LayoutOverlapError, LayoutSealError, naming entries, or what `_boxes` does.
+
+    LayoutQrError where the symbol's place is too small.
+    """
     placer = Placer(layout, setter)
+    try:
+        qr_symbol(QUERY_URL, layout.qr.size_mm)
+    except QrTooLongError as error:
+        raise LayoutQrError(layout=layout.title, size=layout.qr.size_mm) from error
+    for rule in layout.rules:
+        _require_on_page(layout, Box(rule.name, rule.x_mm, rule.y_mm, rule.x_mm + rule.width_mm, rule.y_mm))
     for values in (_USUAL, _LONG):
         boxes = _boxes(layout, placer, _content(layout.level, values))
         for box in boxes:
@@ -103,7 +131,18 @@ def _content(level: str, values: Sequence[str]) -> CertificateContent:
 
 
 def _boxes(layout: Layout, placer: Placer, content: CertificateContent) -> list[Box]:
-    placed = placer.place(content)
+    """What the page holds; raises LayoutNarrowError or LayoutGlyphError, naming the text."""
+    try:
+        placed = placer.place(content)
+    except TextTooLongError as error:
+        raise LayoutNarrowError(layout=layout.title, text=error.values["text"]) from error
+    except GlyphMissingError as error:
+        raise LayoutGlyphError(
+            layout=layout.title,
+            text=error.values["text"],
+            char=error.values["char"],
+            code_point=error.values["code_point"],
+        ) from error
     photo, qr = layout.photo, layout.qr
     clear_mm = CLEAR_MODULES * qr.size_mm / _COARSEST_MODULES
     right, bottom = photo.x_mm + photo.width_mm, photo.y_mm + max(photo.heights_mm)
@@ -127,7 +166,8 @@ def _box_of(line: PlacedLine) -> Box:
 
 
 def _require_on_page(layout: Layout, box: Box) -> None:
-    if box.left < 0 or box.top < 0 or box.right > layout.width_mm or box.bottom > layout.height_mm:
+    across = 0 <= box.left <= box.right <= layout.width_mm
+    if not (across and 0 <= box.top <= box.bottom <= layout.height_mm):  # a place that is no number fails
         raise LayoutOutsideError(layout=layout.title, entry=box.name)
 
 

@@ -4,13 +4,12 @@ What is kept is only the difference, so a person sees what was changed and an en
 """
 
 import hashlib
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from app.domain.errors import InputError
 from app.printing.layout import Layout, Paragraph, TextLine
-from app.printing.layout_entries import Entries, LayoutUnreadableError
+from app.printing.layout_entries import Entries, read_toml
 
 PHOTO, QR = "photo", "qr"
 _SIZES_PT = (6.0, 60.0)
@@ -96,10 +95,7 @@ def read_moves(name: str, text: str) -> tuple[Move, ...]:
 
     Raises LayoutUnreadableError.
     """
-    try:
-        document: Mapping[str, object] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise LayoutUnreadableError(file=name, entry="", reason=str(error)) from error
+    document: Mapping[str, object] = read_toml(name, text.encode())
     top = Entries(name, "", document)
     found = tuple(_move(table) for table in top.tables("move")) if document else ()
     top.finish()

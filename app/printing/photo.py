@@ -59,6 +59,11 @@ class PhotoTooLargeError(InputError):
 
     code = "photo_too_large"
 
+    def __init__(self) -> None:
+        super().__init__(
+            megabytes=_MOST_SOURCE_BYTES // 1_000_000, megapixels=_MOST_SOURCE_PIXELS // 1_000_000
+        )
+
 
 class PhotoHeicError(InputError):
     """The picture is HEIC, as some phones save them."""
@@ -144,7 +149,7 @@ def jpeg_size(content: bytes) -> tuple[int, int]:
 def open_picture(content: bytes) -> Image.Image:
     """The picture, loaded, of a size that can be worked with; raises a Photo…Error."""
     if len(content) > _MOST_SOURCE_BYTES:
-        raise PhotoTooLargeError(megabytes=len(content) // 1_000_000, megapixels=None)
+        raise PhotoTooLargeError
     if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
         raise PhotoHeicError
     return _open(content)
@@ -157,10 +162,10 @@ def _open(content: bytes) -> Image.Image:
             picture = Image.open(BytesIO(content))
             width, height = picture.size
             if width * height > _MOST_SOURCE_PIXELS:
-                raise PhotoTooLargeError(megabytes=None, megapixels=width * height // 1_000_000)
+                raise PhotoTooLargeError
             picture.load()
     except Image.DecompressionBombError as error:
-        raise PhotoTooLargeError(megabytes=None, megapixels=None) from error
+        raise PhotoTooLargeError from error
     except (
         UnidentifiedImageError,
         OSError,

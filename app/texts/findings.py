@@ -1,13 +1,10 @@
 """The sentences of an examination: why a requirement is met, not met or open, as a committee defends it."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from app.domain.eligibility import Finding
 from app.domain.eligibility_facts import Attainment, Attested, AwardKind, HeldLevel, Post, TitleRank
 from app.domain.eligibility_stays import Length
-from app.domain.partial_dates import PartialDate
-from app.texts.days import chinese_day, chinese_partial
 from app.texts.sentences import Texts
 
 _LABELS: Mapping[type, str] = {
@@ -54,8 +51,6 @@ def _word(texts: Texts, value: object) -> object:
         return length(texts, value)
     if isinstance(value, tuple):
         return _say(texts, "finding", "list_joiner", {}).join(str(_word(texts, one)) for one in value)
-    if texts.lang == "zh" and isinstance(value, date | PartialDate):
-        return chinese_day(value) if isinstance(value, date) else chinese_partial(value)
     section = _LABELS.get(type(value))
     return value if section is None else texts.label(section, str(value))
 

@@ -12,6 +12,7 @@ from app.services.inquiry import Reached, RoadStep
 from app.texts.days import short_day
 from app.ui.desk import Desk
 from app.ui.naming import named
+from app.ui.presenting import chain
 from app.ui.road_panel import RoadPanel
 from app.ui.screen import Screen
 from app.ui.screens import OUTSIDE, PLACES, Maker, screen_of
@@ -78,8 +79,7 @@ class MainWindow(QMainWindow):
             screen.setProperty("step", mark)
             self._stale.add(name)
         if name in self._stale:
-            self._stale.discard(name)
-            screen.reload()
+            self._read_anew(name)
         self.stack.setCurrentWidget(screen)
         screen.setFocus(Qt.FocusReason.OtherFocusReason)  # Tab goes on inside what was opened
         self.panel.mark(mark)
@@ -114,9 +114,17 @@ class MainWindow(QMainWindow):
 
     def _reload(self, name: str) -> None:
         if name in self._screens and name == self.screen_id:
-            self._stale.discard(name)
-            self._screens[name].reload()
+            self._read_anew(name)
             self.panel.mark(self._step or name)
+
+    def _read_anew(self, name: str) -> None:
+        """Let a screen show what the file holds; what it made for that takes its place for Tab."""
+        self._stale.discard(name)
+        screen = self._screens[name]
+        screen.reload()
+        layout = screen.layout()
+        if layout is not None:
+            chain(layout)
 
     def _on_batch_chosen(self, batch: object) -> None:
         if isinstance(batch, Batch):

@@ -1,15 +1,18 @@
-"""What every dialog gets before it is shown: Tab in the order of reading, and room for what it says."""
+"""What is done before people see a screen or a dialog: Tab in the order of reading, room for what it says."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QBoxLayout,
     QDialog,
     QDialogButtonBox,
     QLayout,
+    QLayoutItem,
     QScrollArea,
+    QSplitter,
+    QTabWidget,
     QWidget,
 )
 
@@ -22,8 +25,16 @@ def prepare(dialog: QDialog) -> None:
         _make_room(dialog, layout)
 
 
+def chain(layout: QLayout) -> list[QWidget]:
+    """Let Tab go through what is laid out in `layout` as it is read; answers where it stops."""
+    stops = list(_reached(layout))
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)
+    return stops
+
+
 def _make_room(dialog: QDialog, layout: QLayout) -> None:
-    """Qt opens a dialog no higher than two thirds of the screen, and lines that wrap then push into fields."""
+    """Qt opens a dialog no higher than two thirds of the screen; wrapping lines would push into fields."""
     for widget in dialog.findChildren(QWidget):
         widget.ensurePolished()
     layout.activate()
@@ -34,16 +45,12 @@ def _make_room(dialog: QDialog, layout: QLayout) -> None:
 
 
 def _put_in_order(dialog: QDialog, layout: QLayout) -> None:
-    """Chain the fields as they are laid out, the buttons of the foot behind them.
+    """Chain the fields; the buttons of the foot, made before them, come when Tab goes round.
 
     The cursor goes into the first field, unless the dialog put it somewhere else: Enter on a button would do
     the act before anything was read.
     """
-    fields = list(_reached(layout))
-    for before, after in zip(fields, fields[1:], strict=False):
-        QWidget.setTabOrder(before, after)
-    if isinstance(layout, QBoxLayout):
-        _move_foot_behind(layout)
+    fields = chain(layout)
     if dialog.focusWidget() is None:
         usable = (one for one in fields if one.isEnabledTo(dialog) and one.isVisibleTo(dialog))
         first = next(usable, None)
@@ -51,23 +58,19 @@ def _put_in_order(dialog: QDialog, layout: QLayout) -> None:
             first.setFocus()
 
 
-def _move_foot_behind(layout: QBoxLayout) -> None:
-    """Take the foot out and put it back: whoever comes last stands last in the chain."""
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
-        foot = None if item is None else item.widget()
-        if isinstance(foot, QDialogButtonBox):
-            layout.removeWidget(foot)
-            foot.setParent(None)
-            layout.insertWidget(place, foot)
+def _held(widget: QTabWidget | QSplitter) -> list[QWidget]:
+    """What Qt lays out in `widget` without a layout."""
+    pages = [widget.widget(place) for place in range(widget.count())]
+    return [widget.tabBar(), *pages] if isinstance(widget, QTabWidget) else pages
 
 
 def _reached(layout: QLayout) -> Iterator[QWidget]:
     for place in range(layout.count()):
-        item = layout.itemAt(place)
+        item: QLayoutItem | None = layout.itemAt(place)
         if item is None:
             continue
-        below, widget = item.layout(), item.widget()
+        below: QLayout | None = item.layout()
+        widget: QWidget | None = item.widget()
         if below is not None:
             yield from _reached(below)
         elif widget is not None and not isinstance(widget, QDialogButtonBox):
@@ -76,12 +79,16 @@ def _reached(layout: QLayout) -> Iterator[QWidget]:
 
 def _inside(widget: QWidget) -> Iterator[QWidget]:
     """What Tab stops at in `widget`: itself, or what is laid out in it."""
-    held = widget.widget() if isinstance(widget, QScrollArea) else None
-    if held is not None:
-        yield from _inside(held)
+    if isinstance(widget, QTabWidget | QSplitter):
+        for page in _held(widget):
+            yield from _inside(page)
         return
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
-    layout = widget.layout()
+    held: QWidget | None = widget.widget() if isinstance(widget, QScrollArea) else None
+    if held is not None:
+        yield from _inside(held)
+        return
+    layout: QLayout | None = widget.layout()
     if layout is not None and not isinstance(widget, QAbstractButton):
         yield from _reached(layout)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from app.domain.errors import KnownError
 from app.log import fault_summary
 from app.texts import Texts
+from app.ui.naming import named
 from app.ui.presenting import prepare
 
 
@@ -37,7 +38,8 @@ class Prompts:
     def confirm(self, parent: QWidget, text: str, yes: str) -> bool:
         """Ask before something that cannot be taken back; `yes` names the act on its button."""
         box = self._box(parent, QMessageBox.Icon.Question, self.say("confirm"), text)
-        agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        agree = named(QPushButton(yes), "primary")  # named before the style sees it
+        box.addButton(agree, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(self.say("cancel"), QMessageBox.ButtonRole.RejectRole))
         box.exec()
         return box.clickedButton() is agree

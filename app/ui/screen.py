@@ -113,9 +113,10 @@ class Screen(QWidget):
         self.desk.jobs.start(job)
 
     def _share_line(self) -> None:
-        """Rule and reason share their line by what they have to say."""
-        for place, label in enumerate((self._rule, self._reason)):
-            self._below.setStretch(place, 1 + len(label.text()))
+        """Rule and reason share their line by what they have to say; the reason gets half at most."""
+        rule, reason = (1 + len(label.text()) for label in (self._rule, self._reason))
+        self._below.setStretch(0, rule)
+        self._below.setStretch(1, min(rule, reason))
 
     def focus_search(self) -> None:
         """Ctrl+F: the cursor goes into the search field of the screen's table, where there is one."""
@@ -223,8 +224,9 @@ class SelectableLabel(QLabel):
 
 
 def line(text: str = "", kind: str = "") -> QLabel:
-    """A wrapping line of text; `kind` is a style name such as `muted`, `good`, `warn`."""
+    """A wrapping line of text, never markup; `kind` is a style name such as `muted`, `good`, `warn`."""
     label = named(SelectableLabel(text), kind)
+    label.setTextFormat(Qt.TextFormat.PlainText)  # names come from rosters and codes that others wrote
     label.setWordWrap(True)
     return label
 

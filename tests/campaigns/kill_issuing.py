@@ -118,8 +118,9 @@ class Campaign:
         turn = 0
         while sum(self.kills.values()) < kills:
             struck = sum(self.kills.values())
-            issuing = self.kills.get("issue", 0) < kills * 3 // 4 if many else turn % 2 == 0
-            most = (kills * 3 // 4 if many else _MOST_ISSUING) if issuing else _MOST_OTHER
+            left = kills * 3 // 4 - self.kills.get("issue", 0)  # for issuing to many
+            issuing = left > 0 if many else turn % 2 == 0
+            most = (left if many else _MOST_ISSUING) if issuing else _MOST_OTHER
             attempt = self._issue if issuing else others[turn // 2 % len(others)]
             self._profile = Path(tempfile.mkdtemp(prefix="profile-", dir=self._ground.folder))
             with tempfile.TemporaryDirectory(dir=self._ground.folder) as folder:

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from PIL import Image
 
 from app import paths
 from app.domain.accounts import Role
-from app.domain.keys import SealCost
+from app.domain.claims import Claim
+from app.domain.keys import KeyId, SealCost
+from app.exchange.claims import unsigned_text
 from app.printing.raster import render_page
 from app.rulebook.rulebook import Rulebook
 from app.services.clock import SystemClock
@@ -47,6 +50,15 @@ def text(demo: Path) -> str:
     """What the first certificate's symbol says."""
     with Store.open_to_read(demo / "demo.jiangping") as store, store.reading() as session:
         return session.certificates.all()[0].content["qr_text"]
+
+
+def test_what_a_forged_code_says_is_shown_and_never_obeyed(call: Call, demo: Path) -> None:
+    """A code that nobody signed may hold terminal commands."""
+    claim = Claim("Y00101199996626T000001", "\x1b[2J王", "焊工", date(2026, 7, 1), KeyId("00" * 8))
+    said = call("verify-qr", unsigned_text(claim, QUERY), "--key", demo / PUBLIC_KEY)
+    assert said.status == 1
+    assert "\x1b" not in said.out
+    assert r"\x1b[2J王" in said.out
 
 
 def _number(demo: Path) -> str:

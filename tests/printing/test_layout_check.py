@@ -1,5 +1,6 @@
 """Layouts that cannot be printed are refused by the names of their entries; moves are only differences."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,12 +10,15 @@ from app.printing.faces import Faces
 from app.printing.glyphs import GlyphGate
 from app.printing.layout import Layout
 from app.printing.layout_check import (
+    LayoutGlyphError,
+    LayoutNarrowError,
     LayoutOutsideError,
     LayoutOverlapError,
+    LayoutQrError,
     LayoutSealError,
     require_printable,
 )
-from app.printing.layout_entries import LayoutUnreadableError
+from app.printing.layout_entries import LayoutUnreadableError, Piece
 from app.printing.moves import (
     LayoutEntryUnknownError,
     LayoutSizeError,
@@ -37,6 +41,27 @@ def test_the_shipped_layouts_can_be_printed(
     layouts: dict[str, Layout], setter: Typesetter, level: str
 ) -> None:
     require_printable(layouts[level], setter)
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        (lambda layout: replace(layout, text_ends_mm=150.0), LayoutNarrowError),
+        (lambda layout: replace(layout, qr=replace(layout.qr, size_mm=8.0)), LayoutQrError),
+        (lambda layout: _with_title(layout, "特级技师证书\U0001f600"), LayoutGlyphError),
+        (lambda layout: replace(layout, rules=(replace(layout.rules[0], x_mm=250),)), LayoutOutsideError),
+    ],
+)
+def test_a_layout_file_that_cannot_be_printed_is_refused_before_any_person(
+    layouts: dict[str, Layout], setter: Typesetter, change: Callable[[Layout], Layout], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        require_printable(change(layouts["T"]), setter)
+
+
+def _with_title(layout: Layout, text: str) -> Layout:
+    title, *others = layout.lines
+    return replace(layout, lines=(replace(title, pieces=(Piece(text=text),)), *others))
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from app.texts.sentences import SentenceDoubledError, SentenceMissingError
 
 ROOMS = ("domain", "rulebook", "storage", "printing", "exchange", "services", "cli", "texts")
 ABSTRACT = {KnownError, InputError, RefusalError, ResourceError}
-PAPER_ONLY = {"paper", "demo", "field"}
+PAPER_ONLY = {"paper", "demo", "field", "field_issue", "field_demo"}
 ENRICHED = {GlyphMissingError, TextTooLongError}
 """Raised with what is known deep down, and again further up with the name of the person."""
 

@@ -1,5 +1,6 @@
 """What every screen and dialog owes to the eye and to the keyboard: names, order, contrast, size."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 
@@ -52,7 +53,8 @@ from app.ui.stock.dialogs import CountDialog, KindDialog, ListDialog, ReceiveDia
 OpenWindow = Callable[..., MainWindow]
 STAGES = ("opened", "entered", "examined", "reviewed", "publicised", "confirmed")
 TALLEST_PX, WIDEST_PX = 700, 1180
-LEAST_CONTRAST = 4.5
+LEAST_CONTRAST, ROW_PX = 4.5, 60
+_ID = re.compile(r"[a-z0-9_]+")
 INKS = {
     "text": ("window", "panel", "side", "hover", "selection", "accent_soft"),
     "muted": ("window", "panel", "side", "hover", "selection", "disabled"),
@@ -108,7 +110,6 @@ def test_dialogs_are_walked_as_they_are_read_and_fit_a_small_screen(
         said = type(dialog).__name__
         prepare(dialog)
         dialog.show()
-        dialog.activateWindow()
         qtbot.waitUntil(dialog.isVisible)
         assert _cramped(dialog) == [], said
         assert dialog.height() <= TALLEST_PX, (said, dialog.height())
@@ -118,13 +119,16 @@ def test_dialogs_are_walked_as_they_are_read_and_fit_a_small_screen(
         fields = [one for one in stops if not _of_foot(one)]
         places = [_place(dialog, one) for one in fields]
         assert places == sorted(places), (said, [_described(one) for one in fields])
-        assert stops[: len(fields)] == fields, (said, [_described(one) for one in stops])
+        first = stops.index(fields[0]) if fields else 0
+        walked = [*stops[first:], *stops[:first]]  # Tab goes round: what stands before the first comes last
+        assert walked[: len(fields)] == fields, (said, [_described(one) for one in walked])
         focused = dialog.focusWidget()
         assert focused is not None
         assert not fields or not _of_foot(focused), said
         _assert_accent(dialog)
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         assert not dialog.isVisible(), said
+        dialog.deleteLater()
 
 
 def test_the_page_of_shortcuts_names_the_keys_of_the_window(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -147,7 +151,9 @@ def _contrast(one: str, other: str) -> float:
 
 def _luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -155,17 +161,29 @@ def _reachable(window: MainWindow) -> list[str]:
     return [*window.panel.steps, *(name for name in makers() if name != OUTSIDE)]
 
 
+def test_tab_walks_a_screen_as_it_is_read(open_window: OpenWindow) -> None:
+    window = open_window("publicised")
+    for name in ("candidates", "results", "publicity", "register", "log", "policies", "claims"):
+        window.go(name)
+        QApplication.processEvents()
+        screen = window.made(window.screen_id)
+        stops = [one for one in _stops(window) if screen.isAncestorOf(one)]
+        lines = [one.mapTo(screen, one.rect().topLeft()).y() // ROW_PX for one in stops]
+        assert len(stops) > 1, name
+        assert lines == sorted(lines), (name, [_described(one) for one in stops])
+
+
 def _nameless(widget: QWidget) -> list[QWidget]:
-    """Controls that a screen reader would not know what to call."""
+    """Controls that a screen reader would not know what to call, or would call by an id of the program."""
     found = (one for one in widget.findChildren(QWidget) if one.isVisibleTo(widget))
-    return [one for one in found if _is_control(one) and not _name(one)]
+    return [one for one in found if _is_control(one) and (not _name(one) or _ID.fullmatch(_name(one)))]
 
 
 def _is_control(one: QWidget) -> bool:
     if isinstance(one, (*_INNER, QLabel)) or not one.focusPolicy() & Qt.FocusPolicy.TabFocus:
         return False
     held_by = one.parent()  # the editor inside a combo or date field is called as the field is
-    inner = isinstance(one, QLineEdit) and held_by is not None and held_by.inherits("QAbstractSpinBox")
+    inner = isinstance(one, QLineEdit) and held_by.inherits("QAbstractSpinBox")
     listed = isinstance(one, QAbstractItemView) and one.window() is not one and _within(one, QComboBox)
     return not (inner or listed or (isinstance(one, QLineEdit) and _within(one, QComboBox)))
 
@@ -193,11 +211,12 @@ def _described(one: QWidget) -> str:
     return f"{type(one).__name__} in {type(held_by).__name__} {_name(one)}".strip()
 
 
-def _stops(dialog: QDialog) -> Iterator[QWidget]:
+def _stops(dialog: QWidget) -> Iterator[QWidget]:
     """Where Tab stops, from the first one on."""
-    chain, one = [], dialog.nextInFocusChain()
+    chain: list[QWidget] = []
+    one: QWidget | None = dialog.nextInFocusChain()
     while one is not None and one is not dialog:
-        reached = one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        reached = bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus) and one.isVisible() and one.isEnabled()
         if reached and one.focusProxy() is None and not isinstance(one, (QTabWidget, QScrollArea)):
             chain.append(one)
         one = one.nextInFocusChain()

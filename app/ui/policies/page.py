@@ -95,7 +95,7 @@ class PageReader(QWidget):
         return f"<div>{escape(line.text)}</div>{notes}"
 
     def _article(self, line: PageLine) -> str:
-        """The article, and below it the marks, each on a line of its own: in the text one might break in two."""
+        """The article, and below it the marks, a line each: in the text one might break in two."""
         marks = "".join(
             f'<div><span class="{_TONES[mark]}">&nbsp;{escape(self._say(f"mark_{mark}"))}&nbsp;</span></div>'
             for mark in line.marks

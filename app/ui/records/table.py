@@ -31,6 +31,7 @@ _ROW_PX, _MOST_FILTER_VALUES = 40, 40
 _KEYS_A_TURN, _KEYS_WHILE_WAITED_FOR = 400, 3000
 _CELL_PAD_PX = 38
 _LONGEST_MEASURED = 24
+_NAMING = 3
 
 
 class RecordsTable(QWidget, Generic[Record]):
@@ -172,7 +173,8 @@ class RecordsTable(QWidget, Generic[Record]):
     def _build_view(self) -> None:
         view = self.view
         view.setModel(self.model)
-        view.setAccessibleName(self._name)
+        headings = [column.title for column in self.model.columns if column.title]
+        view.setAccessibleName(self._texts.say("table", "called", {"columns": headings[:_NAMING]}))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setSortingEnabled(True)

@@ -37,6 +37,7 @@ class RecusalTab(QWidget):
             keys = self._desk.say("review_screen", "recusal_waits" if board.judges else "committee_first")
         self._told.setText(keys)
         self.view.show_grid(self._grid(board))
+        self.view.setVisible(bool(board.judges and board.candidates))
         self._offer_all_clear()
 
     def declare_all_clear(self) -> None:
@@ -110,3 +111,4 @@ class RecusalTab(QWidget):
         whole.setSpacing(12)
         whole.addLayout(under)
         whole.addWidget(self.view, 1)
+        whole.addStretch()

@@ -127,7 +127,7 @@ class VotingTab(QWidget):
             if secret
             else say("review_screen", "ballots_left", count=ballots)
         )
-        self._left.setText("" if board.closed or board.scheme is None else told)
+        self._left.setText("" if board.closed or self._empty_code(board) else told)
 
     def _ballot_grid(self, board: Board) -> Grid:
         titles = (self._desk.say("review_screen", "candidate"), *(one.name for one in board.scorers))

@@ -4,7 +4,7 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import paths
 from app.domain.accounts import Role
-from app.domain.errors import KnownError
+from app.domain.errors import KnownError, ResourceError
 from app.log import open_log, record_fault
 from app.rulebook.rulebook import Rulebook
 from app.services.clock import Clock, SystemClock
@@ -30,6 +30,7 @@ from app.ui.screens import makers
 from app.ui.theme import STYLE_ARGUMENTS, Theme, apply_theme, read_theme, system_theme_name
 
 _SETTLES_AFTER_MS = 300
+_RESOURCE_BROKEN = 4
 
 
 def run_window() -> int:
@@ -57,7 +58,7 @@ def opened_window(preferences: Preferences) -> Iterator[tuple[QApplication, Main
     with store:
         window = build_window(store, preferences, prompts, texts, theme, SystemClock())
         window.show()
-        QTimer.singleShot(_SETTLES_AFTER_MS, partial(_settle, window))
+        QTimer.singleShot(_SETTLES_AFTER_MS, partial(settle, window))
         yield application, window
 
 
@@ -84,13 +85,25 @@ def build_window(
     return MainWindow(desk, makers())
 
 
-def _settle(window: MainWindow) -> None:
+def settle(window: MainWindow, end: Callable[[int], object] = QApplication.exit) -> None:
     """What waits until the window is painted: collecting waste, and the packs that nothing in sight needs."""
     gc.freeze()  # what the start made lives as long as the window
     gc.enable()
     packs = window.desk.office.rulebook.read_packs()
     turns = QTimer(window)
-    turns.timeout.connect(lambda: next(packs, turns) is turns and turns.stop())
+
+    def read_next() -> None:
+        """A malformed pack ends the program: nobody may be judged by rules that were not read."""
+        try:
+            next(packs)
+        except StopIteration:
+            turns.stop()
+        except ResourceError as broken:
+            turns.stop()
+            window.desk.prompts.explain(window, broken)
+            end(_RESOURCE_BROKEN)
+
+    turns.timeout.connect(read_next)
     turns.start()
 
 

@@ -53,7 +53,9 @@ def ours(file: Path) -> None:
             window.choose_batch(window.desk.batch)  # people are read anew: no search key is left from before
             window.go("candidates")
             _work_for(application, reach_s)
-            painted, whole = _type(application, window.made("candidates").findChild(RecordsTable))
+            table = window.made("candidates").findChild(RecordsTable)
+            assert table is not None
+            painted, whole = _type(application, table)
             numbers = (max(painted), statistics.median(painted), max(whole))
             print("search", reach_s, *(f"{number:.1f}" for number in numbers), flush=True)
         window.close()

@@ -212,8 +212,8 @@ def card(title: str = "") -> tuple[QFrame, QVBoxLayout]:
 class SelectableLabel(QLabel):
     """Text to be selected and copied.
 
-    Qt keeps a document for such a label, which costs as much as the rest of it; so it is made when the pointer
-    first comes near.
+    Qt keeps a document for such a label, which costs as much as the rest of it; so it is made when the
+    pointer first comes near.
     """
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's own name

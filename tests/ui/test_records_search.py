@@ -49,7 +49,7 @@ def test_what_is_found_is_the_same_whenever_the_keys_come(model: RecordsModel[in
 def test_sorted_and_filtered_rows_stand_where_they_belong(
     model: RecordsModel[int], qtmodeltester: ModelTester
 ) -> None:
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     model.sort(0, Qt.SortOrder.DescendingOrder)
     model.filter_column(1, frozenset({"even"}))
     model.search("n077")

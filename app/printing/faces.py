@@ -73,6 +73,7 @@ _KAI = (
     ),
     _Known("STKaiti", frozenset({"stkaiti", "华文楷体"}), ("stkaiti.ttf",)),
     _WENKAI,
+    _Known("AR PL KaitiM GB", frozenset({"ar pl kaitim gb", "文鼎ｐｌ简中楷"}), ("gkai00mp.ttf",)),
 )
 _TIMES = (
     _Known("Times New Roman", frozenset({"times new roman"}), ("times.ttf", "times_new_roman.ttf")),

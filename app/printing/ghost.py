@@ -6,7 +6,7 @@ from PIL import Image, ImageOps
 
 from app.domain.errors import InputError
 from app.printing.photo import PhotoTooLargeError, PhotoUnreadableError, open_picture
-from app.printing.raster import PdfUnreadableError, render_page
+from app.printing.raster import MOST_SHOWN_PIXELS, PdfUnreadableError, render_page
 
 WIDTH_PX, HEIGHT_PX = 1754, 1240  # A4 landscape at 150 dpi
 _PROPORTION = 297 / 210
@@ -38,10 +38,12 @@ def prepare_ghost(content: bytes) -> bytes:
     Raises GhostUnreadableError, GhostTooLargeError, GhostShapeError.
     """
     try:
-        picture = open_picture(render_page(content, 0, 150) if content[:5] == b"%PDF-" else content)
+        if content[:5] == b"%PDF-":
+            content = render_page(content, 0, 150, MOST_SHOWN_PIXELS)
+        picture = open_picture(content)
         scan = ImageOps.exif_transpose(picture).convert("RGB")
     except PhotoTooLargeError as error:
-        raise GhostTooLargeError(**error.values) from error
+        raise GhostTooLargeError from error
     except (PhotoUnreadableError, PdfUnreadableError, OSError, ValueError, SyntaxError) as error:
         raise GhostUnreadableError from error
     if scan.width < scan.height:

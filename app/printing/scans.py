@@ -9,7 +9,7 @@ from io import BytesIO
 from PIL import Image
 
 from app.domain.errors import InputError
-from app.printing.raster import PdfUnreadableError, Pixels, page_count, render_pixels
+from app.printing.raster import MOST_SHOWN_PIXELS, PdfUnreadableError, Pixels, page_count, render_pixels
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 MOST_BYTES = 20_000_000
@@ -59,7 +59,7 @@ def scan_pages(content: bytes, kind: str) -> int:
 def scan_pixels(content: bytes, kind: str, page: int, dpi: float) -> Pixels:
     """One page as pixels: a PDF's at `dpi`, a picture as it is; raises what the opening raises."""
     if kind == PDF:
-        return render_pixels(content, page, dpi)
+        return render_pixels(content, page, dpi, MOST_SHOWN_PIXELS)
     picture = _opened_picture(content, kind, "").convert("RGB")
     return Pixels(picture.width, picture.height, picture.tobytes())
 

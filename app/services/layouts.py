@@ -111,8 +111,10 @@ class Layouts:
             self._put(session, stock, level, (before, after), Act.LAYOUT_CHANGED, actor)
 
     def set_ghost(self, stock: Stock, level: Level, content: bytes | None, actor: Actor) -> None:
-        """The scan of a blank sheet, or none any more; raises GhostUnreadableError,
-        GhostTooLargeError, GhostShapeError or StockLevelError."""
+        """The scan of a blank sheet, or none any more.
+
+        Raises GhostUnreadableError, GhostTooLargeError, GhostShapeError or StockLevelError.
+        """
         actor.require(Role.SECRETARY)
         stock.require_level(level, stock.name)
         ghost = None if content is None else prepare_ghost(content)

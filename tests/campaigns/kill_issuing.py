@@ -34,7 +34,7 @@ from app.rulebook.rulebook import Rulebook
 from app.services.safekeeping import check_file
 from app.services.sample_batch import SampleBatch
 from app.services.sample_people import sample_people
-from app.storage.marks import read_marks
+from app.storage.marks import mark_path, read_marks
 from app.storage.store import Store
 from app.texts import read_texts
 
@@ -330,9 +330,11 @@ def _require_all_issued(file: Path, people: int) -> None:
 
 
 def _require_only(folder: Path, file: Path) -> None:
-    """Who opens the file next clears away what a killed program left beside it."""
+    """Who opens the file next clears away what a killed program left beside it; marks stay beside copies."""
     Store.open(file).close()
-    names = sorted(path.name for path in folder.iterdir())
+    with Store.open_to_read(file) as store, store.reading() as session:
+        marks = mark_path(folder, session.institutions.the_one().id).name
+    names = sorted(path.name for path in folder.iterdir() if marks not in path.name)
     _require(names == [file.name], f"left behind: {names}")
 
 

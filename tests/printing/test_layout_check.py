@@ -70,6 +70,7 @@ def _with_title(layout: Layout, text: str) -> Layout:
         (Move("title", dx_mm=-70), LayoutOutsideError, {"title"}),
         (Move("paper_serial", dy_mm=14), LayoutOutsideError, {"paper_serial"}),
         (Move("photo", dx_mm=-34), LayoutOutsideError, {"photo"}),
+        (Move("name", dx_mm=float("nan")), LayoutOutsideError, {"name"}),
         (Move("photo", dx_mm=30), LayoutOverlapError, {"photo", "qr"}),
         (Move("qr", dx_mm=-14), LayoutOverlapError, {"photo", "qr"}),
         (Move("title_en", dy_mm=-7), LayoutOverlapError, {"title", "title_en"}),

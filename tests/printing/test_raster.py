@@ -1,3 +1,4 @@
+import re
 from io import BytesIO
 
 import pytest
@@ -5,7 +6,8 @@ from PIL import Image
 
 from app.printing.faces import Faces
 from app.printing.papers import Paper, Paragraph, print_paper
-from app.printing.raster import PdfUnreadableError, page_count, render_page
+from app.printing.raster import MOST_SHOWN_PIXELS, PdfUnreadableError, page_count, render_page
+from app.printing.scans import PDF, scan_pixels
 
 
 def test_a_page_is_drawn_in_its_resolution(faces: Faces) -> None:
@@ -29,3 +31,12 @@ def test_what_is_no_pdf_is_refused(content: bytes) -> None:
         render_page(content)
     with pytest.raises(PdfUnreadableError):
         page_count(content)
+
+
+def test_a_page_as_large_as_a_field_is_drawn_coarser(faces: Faces) -> None:
+    pdf = print_paper(Paper("公示", ()), faces)
+    large = re.sub(rb"/MediaBox \[[^]]*\]", b"/MediaBox [ 0 0 14400 14400 ]", pdf)
+    drawn = Image.open(BytesIO(render_page(large, most=1_000_000)))
+    assert drawn.size == pytest.approx((1000, 1000), abs=1)
+    shown = scan_pixels(large, PDF, 0, dpi=150)
+    assert shown.width * shown.height <= MOST_SHOWN_PIXELS * 1.01

@@ -16,7 +16,7 @@ from app.domain.calibrations import Calibration, CalibrationOutOfReachError, Mea
 from app.domain.certificates import PrintMode
 from app.domain.levels import Level
 from app.domain.stock import PaperOrder, SheetRange, Stock, StockLevelError
-from app.printing.ghost import GhostShapeError, GhostUnreadableError
+from app.printing.ghost import GhostShapeError, GhostTooLargeError, GhostUnreadableError
 from app.printing.layout_check import LayoutOutsideError
 from app.printing.moves import Move
 from app.services.calibrating import Calibrating, PrinterUnnamedError
@@ -101,6 +101,10 @@ def test_a_layout_that_cannot_be_printed_is_not_stored(at: Callable[[str], Bench
         layouts.store(stock, Level.T, [Move("title", dx_mm=-90)], bench.secretary)
     with pytest.raises(StockLevelError):
         layouts.of(stock, Level.S)
+    with pytest.raises(StockLevelError):
+        layouts.store(stock, Level.S, [MOVE], bench.secretary)
+    with pytest.raises(StockLevelError):
+        layouts.set_ghost(stock, Level.S, None, bench.secretary)
     with pytest.raises(RoleMissingError):
         layouts.store(stock, Level.T, [MOVE], bench.approver)
     assert layouts.of(stock, Level.T).moves == ()
@@ -120,6 +124,7 @@ def test_a_ghost_is_a_scan_of_a_whole_sheet(at: Callable[[str], Bench]) -> None:
         (scan(1000, 1000), GhostShapeError),
         (b"no picture", GhostUnreadableError),
         (b"%PDF-1.4 broken", GhostUnreadableError),
+        (b"\0" * 41_000_000, GhostTooLargeError),
     ):
         with pytest.raises(error):
             layouts.set_ghost(stock, Level.T, content, bench.secretary)

@@ -17,6 +17,7 @@ _RULE_PT = 0.5
 _RULE_DROP_MM = 0.8
 _MARK_RED = (0.75, 0.1, 0.1)
 _MARK_ALPHA = 0.2
+_MOST_SHARED = 128
 
 
 class Sheet:
@@ -29,6 +30,7 @@ class Sheet:
         self._written = BytesIO()
         self._fonts: dict[Face, FontInDocument] = {}
         self._used: dict[str, None] = {}
+        self._shared: dict[tuple[object, ...], tuple[Sequence[Run], str]] = {}
         self._canvas: Any = Canvas(
             self._written,
             pagesize=(width_mm * MM_PT, height_mm * MM_PT),
@@ -70,7 +72,13 @@ class Sheet:
         *,
         values_only: bool = False,
     ) -> None:
-        """What `text` does, for a line whose runs are known."""
+        """What `text` does, for a line whose runs are known; lines that pages share are written once."""
+        key = (id(parts), x_mm, baseline_mm, size_pt, values_only)
+        known = self._shared.get(key)
+        if known is not None:
+            self._canvas.addLiteral(known[1])
+            return
+        written: list[str] = []
         y_pt = self._y(baseline_mm)
         for run in parts:
             if values_only and not run.value:
@@ -80,7 +88,12 @@ class Sheet:
                 x_run_mm, width_mm = x_pt / MM_PT, run.width_em * size_pt / MM_PT
                 self.rule(x_run_mm, baseline_mm + _RULE_DROP_MM, width_mm, _RULE_PT)
             else:
-                self._draw_run(run, run.face, x_pt, y_pt, size_pt)
+                written.append(self._written_run(run, run.face, x_pt, y_pt, size_pt))
+        operators = "\n".join(written)
+        if written:
+            self._canvas.addLiteral(operators)
+        if len(self._shared) < _MOST_SHARED and all(run.face for run in parts):
+            self._shared[key] = (parts, operators)  # `parts` is held, or its id could come to mean another
 
     def rule(self, x_mm: float, y_mm: float, width_mm: float, stroke_pt: float) -> None:
         self.line(x_mm, y_mm, x_mm + width_mm, y_mm, stroke_pt)
@@ -124,7 +137,8 @@ class Sheet:
         x_pt = -half_mm * MM_PT
         for run in runs(glyphs):
             if run.face is not None:
-                self._draw_run(run, run.face, x_pt + run.offset_em * size_pt, -size_pt * 0.36, size_pt)
+                where_pt = x_pt + run.offset_em * size_pt
+                self._canvas.addLiteral(self._written_run(run, run.face, where_pt, -size_pt * 0.36, size_pt))
         self._canvas.restoreState()
 
     def end_page(self) -> None:
@@ -134,14 +148,13 @@ class Sheet:
         self._canvas.save()
         return self._written.getvalue()
 
-    def _draw_run(self, run: Run, face: Face, x_pt: float, y_pt: float, size_pt: float) -> None:
+    def _written_run(self, run: Run, face: Face, x_pt: float, y_pt: float, size_pt: float) -> str:
+        """The operators that draw one run."""
         self._used[face.name] = None
         font = self._fonts.get(face)
         if font is None:
             font = self._fonts[face] = FontInDocument(self._gate.outlines(face), self._canvas)
-        self._canvas.addLiteral(
-            f"BT {font.name} {size_pt:g} Tf {x_pt:.4f} {y_pt:.4f} Td <{font.codes(run.text)}> Tj ET"
-        )
+        return f"BT {font.name} {size_pt:g} Tf {x_pt:.4f} {y_pt:.4f} Td <{font.codes(run.text)}> Tj ET"
 
     def _y(self, y_mm: float) -> float:
         return (self._height_mm - y_mm) * MM_PT

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NewType
 
 from app.domain.levels import Level
-from app.domain.review import Scheme
+from app.domain.scheme import Scheme
 from app.domain.working_days import Counting
 
 BatchId = NewType("BatchId", str)

@@ -10,7 +10,8 @@ from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
-from app.domain.review import Candidate, Group, Share
+from app.domain.review import Candidate, Group
+from app.domain.scheme import Share
 
 _Key = tuple[tuple[bool, Fraction], ...]
 

@@ -1,92 +1,24 @@
-"""What a tally is made from: the frozen scheme and everything the committee handed in, exactly as given.
+"""What a tally is made from: the scheme and everything the committee handed in, exactly as given.
 
 Nothing here is checked beyond its type: contradictions are facts that `review_check` names.
-Source: workflow §4 (scheme, attendance, scores, vote).
+Source: workflow §4 (attendance, scores, vote).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
+
+from app.domain.scheme import Scheme
 
 Group = tuple[str | None, str | None]
 """Occupation and level; candidates are ranked and given places within one group."""
-
-
-class Aggregate(StrEnum):
-    MEAN = "mean"
-    TRIMMED_MEAN = "trimmed_mean"
-    MEDIAN = "median"
-
-
-class VoteBase(StrEnum):
-    """Of whom the share of agreeing votes is taken."""
-
-    PRESENT = "present"
-    VALID = "valid"
-    ALL = "all"
 
 
 class Vote(StrEnum):
     AGREE = "agree"
     OPPOSE = "oppose"
     ABSTAIN = "abstain"
-
-
-class TieStep(StrEnum):
-    PRIORITY = "priority"
-    VOTES = "votes"
-    ITEM = "item"
-    MEDIAN = "median"
-
-
-@dataclass(frozen=True, slots=True)
-class TieBreak:
-    """One link of the tie chain; `item` names the scored item where the step is ITEM."""
-
-    step: TieStep
-    item: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A scored item: 0 ≤ score ≤ `maximum`, counted `weight` times in a judge's total."""
-
-    id: str
-    maximum: Decimal
-    weight: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class VoteRule:
-    """`passing` is the share of `base` that must agree, `quorum` the share of the committee to be present."""
-
-    base: VoteBase
-    passing: Fraction
-    quorum: Fraction
-    min_voters: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Places as a part of a group's candidates, rounded down."""
-
-    part: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Scheme:
-    """The enterprise's own scheme; None means: no mark, no vote, as many places as pass."""
-
-    aggregate: Aggregate
-    decimals: int
-    items: tuple[Item, ...]
-    pass_mark: Decimal | None
-    vote: VoteRule | None
-    places: int | Share | None
-    tie_break: tuple[TieBreak, ...] = ()
-    trim_from: int = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 from app.domain.errors import InputError
-from app.domain.review import Item
+from app.domain.scheme import Item
 
 _WIDE = str.maketrans("０１２３４５６７８９．。", "0123456789..")
 _SCORE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,4})?")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
-from app.domain.review import Aggregate, Item, Scheme, Sheet
+from app.domain.review import Sheet
 from app.domain.rounding import half_up
+from app.domain.scheme import Aggregate, Item, Scheme
 
 
 @dataclass(frozen=True, slots=True)

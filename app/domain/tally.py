@@ -10,8 +10,9 @@ from fractions import Fraction
 
 from app.domain.ranking import Contender, Proposal, Standing, places_by_group, rank
 from app.domain.remarks import Remark
-from app.domain.review import Candidate, Group, Review, Scheme, SecretCount, Sheet, TieBreak, TieStep, Vote
+from app.domain.review import Candidate, Group, Review, SecretCount, Sheet, Vote
 from app.domain.review_check import review_problems
+from app.domain.scheme import Scheme, TieBreak, TieStep
 from app.domain.scoring import Score, item_score, score_sheets
 from app.domain.seats import Seating, Seats
 from app.domain.tally_explain import (

@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from app.domain.ranking import Standing
 from app.domain.remarks import Remark
-from app.domain.review import Aggregate, Scheme, Share, Sheet, TieStep, VoteBase, VoteRule
+from app.domain.review import Sheet
 from app.domain.rounding import fixed, plain
+from app.domain.scheme import Aggregate, Scheme, Share, TieStep, VoteBase, VoteRule
 from app.domain.scoring import Score
 from app.domain.seats import Seats
 from app.domain.voting import Quorum, VoteOutcome

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from app.domain.review import Review, SecretCount, Vote, VoteBase, VoteRule
+from app.domain.review import Review, SecretCount, Vote
+from app.domain.scheme import VoteBase, VoteRule
 from app.domain.seats import Seats
 
 

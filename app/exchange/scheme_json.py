@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.domain.errors import InputError
-from app.domain.review import Aggregate, Item, Scheme, Share, TieBreak, TieStep, VoteBase, VoteRule
+from app.domain.scheme import Aggregate, Item, Scheme, Share, TieBreak, TieStep, VoteBase, VoteRule
 from app.exchange.json_numbers import (
     ChoiceUnknownError,
     FractionUnreadableError,

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from app.domain.batches import Plan
 from app.domain.errors import InputError
-from app.domain.review import Aggregate, Share, TieStep, VoteBase
+from app.domain.scheme import Aggregate, Share, TieStep, VoteBase
 from app.domain.working_days import Counting
 from app.exchange.strict_json import as_boolean, as_integer, as_list, as_object, as_text, need, read_json
 

@@ -6,8 +6,8 @@ from datetime import date
 from app.domain.batches import Batch, Plan, PlanVersion
 from app.domain.policies import Clause, Publicity, RefinedBy, ReviewPeriod
 from app.domain.remarks import Remark
-from app.domain.review import Aggregate, VoteBase
 from app.domain.road import Paper, Step
+from app.domain.scheme import Aggregate, VoteBase
 from app.domain.working_days import Counting
 from app.services.office import Office
 from app.services.plan_draft import DraftItem, PlacesKind, PlanDraft

@@ -12,9 +12,10 @@ from app.domain.batches import Batch
 from app.domain.candidates import Candidate, CandidateId, CandidateState
 from app.domain.committees import Judge, JudgeId, Relation, Seat
 from app.domain.errors import KnownError
-from app.domain.review import Scheme, SecretCount, Vote
+from app.domain.review import SecretCount, Vote
 from app.domain.review_gaps import Gap, Handed, open_gaps, review_gaps
 from app.domain.road import Step
+from app.domain.scheme import Scheme
 from app.domain.voting import Quorum, quorum_of
 from app.services.office import Office, batch_steps
 from app.services.review_closing import closable

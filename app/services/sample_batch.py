@@ -17,20 +17,9 @@ from app.domain.committees import Declaration, Judge, Relation, Seat
 from app.domain.letters import Delivery
 from app.domain.policies import Policy
 from app.domain.publicity import Notice
-from app.domain.review import (
-    Aggregate,
-    Ballot,
-    Item,
-    Scheme,
-    Share,
-    Sheet,
-    TieBreak,
-    TieStep,
-    Vote,
-    VoteBase,
-    VoteRule,
-)
+from app.domain.review import Ballot, Sheet, Vote
 from app.domain.road import Walker
+from app.domain.scheme import Aggregate, Item, Scheme, Share, TieBreak, TieStep, VoteBase, VoteRule
 from app.domain.signing import Signing
 from app.domain.working_days import Counting, Period
 from app.exchange.roster_writing import write_roster

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from app.domain.batches import Batch, BatchId, Plan, PlanVersion
 from app.domain.errors import InputError, RefusalError
 from app.domain.levels import Level
-from app.domain.review import Aggregate, Item, Scheme, Share, TieBreak, TieStep, VoteBase, VoteRule
+from app.domain.scheme import Aggregate, Item, Scheme, Share, TieBreak, TieStep, VoteBase, VoteRule
 from app.domain.working_days import Counting
 
 

@@ -1,8 +1,10 @@
 """Days as people write them: 2026年9月24日（周四）."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from app.domain.partial_dates import PartialDate
+if TYPE_CHECKING:
+    from app.domain.partial_dates import PartialDate
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -32,7 +34,7 @@ def short_day_with_weekday(day: date) -> str:
     return f"{short_day(day)}（周{_WEEKDAYS[day.weekday()]}）"
 
 
-def chinese_partial(day: PartialDate) -> str:
+def chinese_partial(day: "PartialDate") -> str:
     """`2016年10月1日`, `2016年10月` or `2016年`: as precise as it was written."""
     parts = [f"{day.year}年"]
     parts += [

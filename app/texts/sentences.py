@@ -20,7 +20,6 @@ from app.texts.days import chinese_day
 
 _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})( \d{2}:\d{2})?")
-_HEADING = re.compile(r"^\[(\w+)\]", re.MULTILINE)
 
 
 class SentenceMissingError(ResourceError):
@@ -87,6 +86,8 @@ class Texts:
         template = self.sections.get(section, {}).get(code)
         if template is None:
             raise SentenceMissingError(lang=self.lang, section=section, sentence=code)
+        if "{" not in template and "}" not in template:  # most are said as they stand
+            return template
         return _Words(self.lang, self.sections).vformat(template, (), values or {})
 
     def has(self, section: str, code: str) -> bool:
@@ -108,39 +109,40 @@ class Texts:
 
 
 def read_texts(folder: Path, lang: str) -> Texts:
-    """All sentences of `lang` below `folder`; a file is parsed when one of its sentences is first said.
+    """All sentences of `lang` below `folder`; a part is parsed when one of its sentences is first said.
 
     Then SentenceDoubledError is raised when two files hold it.
     """
-    files = [_File(path) for path in sorted((folder / lang).glob("*.toml"))]
-    holders: dict[str, list[_File]] = {}
-    for file in files:
-        for section in _HEADING.findall(file.written):
-            holders.setdefault(section, []).append(file)
-    return Texts(lang, {section: _Section(section, holding) for section, holding in holders.items()})
+    sections: dict[str, list[_Part]] = {}
+    for path in sorted((folder / lang).glob("*.toml")):
+        for part in f"\n{path.read_text(encoding='utf-8')}".split("\n[")[1:]:
+            section, _, written = part.partition("]")
+            sections.setdefault(section, []).append(_Part(path.name, written))
+    return Texts(lang, {section: _Section(section, parts) for section, parts in sections.items()})
 
 
-class _File:
-    """One file: read at once, parsed when needed."""
+class _Part:
+    """What one file holds of a section, as it is written."""
 
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
-        self.written = path.read_text(encoding="utf-8")
+    def __init__(self, file: str, written: str) -> None:
+        self.file = file
+        self._written = written
 
     @cached_property
-    def sections(self) -> Mapping[str, Mapping[str, str]]:
-        return tomllib.loads(self.written)
+    def sentences(self) -> Mapping[str, str]:
+        return tomllib.loads(self._written)
 
-    def mentions(self, code: str) -> bool:
-        return re.search(rf"^{re.escape(code)}\s*=", self.written, re.MULTILINE) is not None
+    def holds(self, code: str) -> bool:
+        """Whether `code` has a sentence here; most parts need no parsing to say that it has none."""
+        return f"\n{code} =" in self._written and code in self.sentences
 
 
 class _Section(Mapping[str, str]):
-    """The sentences of one section by code, over all the files that hold some of it."""
+    """The sentences of one section by code, over all its parts."""
 
-    def __init__(self, name: str, files: Sequence[_File]) -> None:
+    def __init__(self, name: str, parts: Sequence[_Part]) -> None:
         self._name = name
-        self._files = files
+        self._parts = parts
         self._known: dict[str, str | None] = {}
 
     def __getitem__(self, code: str) -> str:
@@ -152,13 +154,13 @@ class _Section(Mapping[str, str]):
         return sentence
 
     def __iter__(self) -> Iterator[str]:
-        return (code for file in self._files for code in file.sections[self._name])
+        return (code for part in self._parts for code in part.sentences)
 
     def __len__(self) -> int:
-        return sum(len(file.sections[self._name]) for file in self._files)
+        return sum(len(part.sentences) for part in self._parts)
 
     def _find(self, code: str) -> str | None:
-        holding = [file for file in self._files if file.mentions(code) and code in file.sections[self._name]]
+        holding = [part for part in self._parts if part.holds(code)]
         if len(holding) > 1:
-            raise SentenceDoubledError(file=holding[-1].name, section=self._name, sentence=code)
-        return holding[0].sections[self._name][code] if holding else None
+            raise SentenceDoubledError(file=holding[-1].file, section=self._name, sentence=code)
+        return holding[0].sentences[code] if holding else None

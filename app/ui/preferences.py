@@ -41,7 +41,8 @@ class Preferences:
 
     @last_file.setter
     def last_file(self, path: Path | None) -> None:
-        self._settings.setValue("last_file", str(path) if path else "")
+        if path != self.last_file:  # each change is written to the disk at once
+            self._settings.setValue("last_file", str(path) if path else "")
 
     @property
     def second_place(self) -> Path | None:

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt
@@ -101,7 +102,8 @@ def _icon(path: Path, colour: str) -> QIcon:
     drawing = path.read_text(encoding="utf-8").replace("currentColor", colour)
     renderer = QSvgRenderer(QByteArray(drawing.encode()))
     icon = QIcon()
-    for scale in (1, 2):
+    sharpest = max(screen.devicePixelRatio() for screen in QGuiApplication.screens())
+    for scale in range(1, ceil(sharpest) + 1):
         pixmap = QPixmap(QSize(_ICON_PX * scale, _ICON_PX * scale))
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)

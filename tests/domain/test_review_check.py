@@ -4,22 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from app.domain.review import (
-    Absence,
-    Aggregate,
-    Ballot,
-    Candidate,
-    Item,
-    Recusal,
-    Review,
-    Scheme,
-    SecretCount,
-    Sheet,
-    Vote,
-    VoteBase,
-    VoteRule,
-)
+from app.domain.review import Absence, Ballot, Candidate, Recusal, Review, SecretCount, Sheet, Vote
 from app.domain.review_check import PROBLEM_CODES, review_problems
+from app.domain.scheme import Aggregate, Item, Scheme, VoteBase, VoteRule
 from app.domain.tally import tally
 
 SOUND = Review(

@@ -3,22 +3,9 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from app.domain.review import (
-    Absence,
-    Aggregate,
-    Ballot,
-    Candidate,
-    Item,
-    Recusal,
-    Review,
-    Scheme,
-    SecretCount,
-    Sheet,
-    Vote,
-    VoteBase,
-    VoteRule,
-)
+from app.domain.review import Absence, Ballot, Candidate, Recusal, Review, SecretCount, Sheet, Vote
 from app.domain.review_gaps import Excuse, Gap, Handed, open_gaps, review_gaps, standing_excuses
+from app.domain.scheme import Aggregate, Item, Scheme, VoteBase, VoteRule
 
 ITEMS = (Item("a", Decimal(10), Decimal(1)), Item("b", Decimal(10), Decimal(1)))
 RULE = VoteRule(VoteBase.PRESENT, Fraction(1, 2), Fraction(1, 2))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.review import Item
+from app.domain.scheme import Item
 from app.domain.score_text import ScoreTooHighError, ScoreUnreadableError, read_score
 
 ITEM = Item("业绩", Decimal(40), Decimal(1))

@@ -6,24 +6,8 @@ from fractions import Fraction
 import pytest
 
 from app.domain.ranking import Proposal
-from app.domain.review import (
-    Absence,
-    Aggregate,
-    Ballot,
-    Candidate,
-    Item,
-    Recusal,
-    Review,
-    Scheme,
-    SecretCount,
-    Share,
-    Sheet,
-    TieBreak,
-    TieStep,
-    Vote,
-    VoteBase,
-    VoteRule,
-)
+from app.domain.review import Absence, Ballot, Candidate, Recusal, Review, SecretCount, Sheet, Vote
+from app.domain.scheme import Aggregate, Item, Scheme, Share, TieBreak, TieStep, VoteBase, VoteRule
 from app.domain.tally import CandidateTally, tally
 
 ONE = (Item("work", Decimal(100), Decimal(1)),)

@@ -7,23 +7,8 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.review import (
-    Absence,
-    Aggregate,
-    Ballot,
-    Candidate,
-    Item,
-    Recusal,
-    Review,
-    Scheme,
-    Share,
-    Sheet,
-    TieBreak,
-    TieStep,
-    Vote,
-    VoteBase,
-    VoteRule,
-)
+from app.domain.review import Absence, Ballot, Candidate, Recusal, Review, Sheet, Vote
+from app.domain.scheme import Aggregate, Item, Scheme, Share, TieBreak, TieStep, VoteBase, VoteRule
 from app.domain.tally import tally
 
 SCORES = st.sampled_from([Decimal(text) for text in ("0", "30", "30.5", "33.33", "40", "59.995", "60")])

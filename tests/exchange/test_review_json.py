@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import InputError
-from app.domain.review import Aggregate, Share, TieBreak, TieStep, Vote, VoteBase
+from app.domain.review import Vote
+from app.domain.scheme import Aggregate, Share, TieBreak, TieStep, VoteBase
 from app.domain.tally import tally
 from app.exchange.json_numbers import as_decimal, as_fraction
 from app.exchange.review_json import read_review

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import InputError
-from app.domain.review import Aggregate, Share, TieBreak, TieStep, VoteBase, VoteRule
+from app.domain.scheme import Aggregate, Share, TieBreak, TieStep, VoteBase, VoteRule
 from app.domain.working_days import Counting
 from app.services.plan_draft import DraftItem, PlacesKind, PlanDraft, pack_draft, unpack_draft
 from app.services.plan_reading import read_plan, written

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.levels import Level
-from app.domain.review import Share, TieStep
+from app.domain.scheme import Share, TieStep
 from app.services.plan_view import PlanView
 from app.services.setup import Setup
 from app.ui.main_window import MainWindow

@@ -1,39 +1,36 @@
 """Numbered, frozen steps of the schema; a released one is never edited, a new one is added behind it."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from app.storage.migrations import (
-    m0001_first_schema,
-    m0002_settings,
-    m0003_refinements,
-    m0004_examinations,
-    m0005_letters,
-    m0006_keys,
-    m0007_numbers,
-    m0008_stock,
-    m0009_layouts,
-    m0010_calendars_and_amendments,
+KNOWN_NAMES = (
+    "0001_first_schema",
+    "0002_settings",
+    "0003_refinements",
+    "0004_examinations",
+    "0005_letters",
+    "0006_keys",
+    "0007_numbers",
+    "0008_stock",
+    "0009_layouts",
+    "0010_calendars_and_amendments",
+    "0011_candidate_states",
 )
+"""In the order in which they are applied; each is the `apply` of the module of its name, behind an `m`."""
 
-_STEPS: dict[str, Callable[[Database], None]] = {
-    "0001_first_schema": m0001_first_schema.apply,
-    "0002_settings": m0002_settings.apply,
-    "0003_refinements": m0003_refinements.apply,
-    "0004_examinations": m0004_examinations.apply,
-    "0005_letters": m0005_letters.apply,
-    "0006_keys": m0006_keys.apply,
-    "0007_numbers": m0007_numbers.apply,
-    "0008_stock": m0008_stock.apply,
-    "0009_layouts": m0009_layouts.apply,
-    "0010_calendars_and_amendments": m0010_calendars_and_amendments.apply,
-}
+
+def _step(name: str) -> Callable[[Database], None]:
+    """The step called `name`, loaded when a file needs it: most files are up to date."""
+
+    def apply(db: Database) -> None:
+        import_module(f"{__name__}.m{name}").apply(db)
+
+    return apply
+
 
 MIGRATIONS = Migrations("jiangping")
-for _name, _step in _STEPS.items():
-    MIGRATIONS(name=_name)(_step)
-
-KNOWN_NAMES = tuple(_STEPS)
-"""In the order in which they are applied."""
+for _name in KNOWN_NAMES:
+    MIGRATIONS(name=_name)(_step(_name))

@@ -21,5 +21,6 @@ SCHEMAS: Mapping[str, str] = MappingProxyType({
     "0008_stock": "f62797af14dcc36adc0c3e114c44bcd199f7d7533ca3171530d7d4857e9c82fc",
     "0009_layouts": "4af9cf8173b4f01e76d8562b6dc67163c1b7b15520493761b7d8718a4b2daf62",
     "0010_calendars_and_amendments": "fa80025821013f2709a65847358d1ffea3d9ca97a4a48b47dbc65e99c6186ec3",
+    "0011_candidate_states": "ad02a6a6f6cb7c735b07968b2e8b30d6d33bf2968b7d57d08ccbab0b52b29eda",
 })  # fmt: skip
 """By the last step applied. A step that is missing here or differs is built and compared as a whole."""

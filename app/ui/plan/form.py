@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.review import Aggregate, VoteBase
+from app.domain.scheme import Aggregate, VoteBase
 from app.domain.working_days import Counting
 from app.services.plan_draft import PlacesKind, PlanDraft
 from app.services.plan_view import PlanTerms
@@ -245,5 +245,6 @@ class PlanForm(QWidget):
         self._on_edited()
 
     def _on_edited(self) -> None:
-        self._show_consequences()
-        self.edited.emit()
+        if not self.signalsBlocked():  # a draft that is filled in shows once what it leaves open
+            self._show_consequences()
+            self.edited.emit()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.batches import PlanVersion
-from app.domain.review import Aggregate, Scheme, Share, TieStep
+from app.domain.scheme import Aggregate, Scheme, Share, TieStep
 from app.services.plan_reading import written
 from app.services.plan_view import changed_parts
 from app.texts import Texts

@@ -3,6 +3,9 @@
 What is typed is kept on this machine: a draft is nobody's record yet, and an undone plan finds it again.
 """
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
@@ -14,11 +17,12 @@ from app.services.plan_reading import DraftReading, written
 from app.services.plan_view import PlanView
 from app.services.setup import Setup
 from app.ui.desk import Desk
-from app.ui.plan.amending import AmendingDialog, DiscardingDialog
 from app.ui.plan.form import PlanForm
-from app.ui.plan.published import PublishedPage
 from app.ui.plan.terms import TermsPanel
 from app.ui.screen import GAP_PX, Screen, card, line
+
+if TYPE_CHECKING:
+    from app.ui.plan.published import PublishedPage
 
 _TERMS_PX = 300
 
@@ -60,6 +64,15 @@ class PlanScreen(Screen):
             self.form.set_draft(self._kept(self._key) or start)
         self._read()
 
+    @cached_property
+    def page(self) -> "PublishedPage":
+        """Made when there is a plan to read."""
+        from app.ui.plan.published import PublishedPage  # noqa: PLC0415 - a new batch shows the form alone
+
+        page = PublishedPage(self.desk.texts)
+        self._columns.insertWidget(1, page, 1)
+        return page
+
     @property
     def _key(self) -> str:
         """Under which the form as typed is kept: a plan and each of its amendments apart."""
@@ -77,7 +90,8 @@ class PlanScreen(Screen):
         for part in (self.publish, self.missing, self.form, self._own):
             part.setVisible(writing)
         self.suggest.setVisible(not versions)
-        self.page.setVisible(not writing)
+        if not writing or "page" in vars(self):
+            self.page.setVisible(not writing)
         self.give_up.setVisible(self._amending)
         self.amend.setVisible(bool(versions) and not self._amending)
         self.offer(self.amend, None if refused is None else self.desk.texts.error(refused))
@@ -106,7 +120,6 @@ class PlanScreen(Screen):
         self.publish = self.add_action(say("plan_screen", "publish"), self._on_publish_wanted, primary=True)
         self.form = PlanForm(self.desk.texts, self.desk.theme)
         self.form.edited.connect(self._on_edited)
-        self.page = PublishedPage(self.desk.texts)
         self._terms = TermsPanel(self.desk.texts, self.desk.theme)
         self._terms.setFixedWidth(_TERMS_PX)
         self._terms.policies_wanted.connect(self._on_policies_wanted)
@@ -120,11 +133,10 @@ class PlanScreen(Screen):
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidget(holder)  # while it is empty: it is measured here, and would be styled for that
-        columns = QHBoxLayout(holder)
+        columns = self._columns = QHBoxLayout(holder)
         columns.setContentsMargins(0, 0, 8, 0)
         columns.setSpacing(GAP_PX)
         columns.addWidget(self.form, 1)
-        columns.addWidget(self.page, 1)
         columns.addWidget(self._terms)
         self.body.addWidget(self._own)
         self.body.addWidget(self._refused)
@@ -213,6 +225,8 @@ class PlanScreen(Screen):
         """Ask for reason and day, then store the amendment."""
         desk, last = self.desk, self._versions[-1]
         today = desk.office.clock.today()
+        from app.ui.plan.amending import AmendingDialog  # noqa: PLC0415 - a dialog few open
+
         dialog = AmendingDialog(self, desk.texts, len(self._versions), last.published_on, today)
         if not desk.prompts.run(dialog):
             return
@@ -236,6 +250,8 @@ class PlanScreen(Screen):
 
     def _on_discard_wanted(self) -> None:
         desk, batch = self.desk, self.desk.batch
+        from app.ui.plan.amending import DiscardingDialog  # noqa: PLC0415 - a dialog few open
+
         dialog = DiscardingDialog(self, desk.texts)
         if batch is not None and desk.prompts.run(dialog):
             actor = desk.account.actor

@@ -21,8 +21,9 @@ from app.domain.batches import Batch
 from app.domain.candidates import Candidate
 from app.domain.committees import Judge
 from app.domain.errors import KnownError
-from app.domain.review import Item, Sheet
+from app.domain.review import Sheet
 from app.domain.review_gaps import Handed
+from app.domain.scheme import Item
 from app.domain.score_text import read_score
 from app.services.review import ReviewMeeting
 from app.services.review_view import Admission, Board, Pair

@@ -15,6 +15,9 @@ from app.domain.errors import RefusalError
 
 CODE_LENGTH = 8
 
+NEEDING_SLIPS = frozenset(CandidateState) - ENDED - {CandidateState.ISSUED}
+"""The states of those who still walk towards a certificate."""
+
 
 class SlipStanding(StrEnum):
     """未签, 已签, or 已失效: signed, and changed since."""
@@ -98,7 +101,7 @@ def slip_standing(candidate: Candidate, signed: SignedSlip | None) -> SlipStandi
 
 def needs_slip(candidate: Candidate) -> bool:
     """Whether the person still walks towards a certificate that is not issued yet."""
-    return candidate.state not in ENDED and candidate.state is not CandidateState.ISSUED
+    return candidate.state in NEEDING_SLIPS
 
 
 def require_signed(candidate: Candidate, signed: SignedSlip | None) -> None:

@@ -12,6 +12,7 @@ from app.domain.acts import Act
 from app.domain.batches import Batch
 from app.domain.candidates import Candidate, CandidateId, NobodyChosenError, StateRefusesError
 from app.domain.check_slips import (
+    NEEDING_SLIPS,
     NothingToCheckError,
     SignedSlip,
     SlipStanding,
@@ -52,11 +53,13 @@ class CheckSlips:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def states(self, batch: Batch) -> Mapping[CandidateId, SlipState]:
-        """Everybody who needs a slip, or has signed one."""
+    def states(
+        self, batch: Batch, people: Sequence[Candidate] | None = None
+    ) -> Mapping[CandidateId, SlipState]:
+        """Everybody who needs a slip, or has signed one; `people` are the batch's, where they are at hand."""
         with self._office.store.reading() as session:
             signed = session.check_slips.of_batch(batch.id)
-            people = session.candidates.of_batch(batch.id)
+            people = session.candidates.of_batch(batch.id) if people is None else people
         return {
             one.id: SlipState(slip_standing(one, signed.get(one.id)), _day(signed.get(one.id)))
             for one in people
@@ -76,8 +79,8 @@ class CheckSlips:
     def why_not_print(self, batch: Batch) -> KnownError | None:
         """Why there is no slip to print, None when there is one."""
         with self._office.store.reading() as session:
-            people = session.candidates.of_batch(batch.id)
-        return None if any(needs_slip(one) for one in people) else NothingToCheckError(title=batch.title)
+            states = session.candidates.states(batch.id).keys()
+        return NothingToCheckError(title=batch.title) if NEEDING_SLIPS.isdisjoint(states) else None
 
     def why_not_sign(self, batch: Batch, actor: Actor) -> KnownError | None:
         """Why nobody's signature can be registered now, None when somebody's can."""

@@ -121,7 +121,7 @@ class SlipBar(QFrame):
     def load(self, batch: Batch, people: Sequence[Candidate]) -> None:
         """Count anew; `states` are then those of the file."""
         self._batch = batch
-        self.states = self._slips.states(batch)
+        self.states = self._slips.states(batch, people)
         self._people = [one for one in people if needs_slip(one)]
         counts = [self.states[one.id].standing for one in self._people]
         cancelled = counts.count(SlipStanding.CANCELLED)

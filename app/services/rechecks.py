@@ -301,8 +301,3 @@ def is_late(recheck: Recheck, letter: ServedLetter | None, calendar: Calendar) -
     if letter is None or letter.served_on > recheck.asked_on:
         return False
     return recheck.asked_on > recheck_period(letter.served_on, letter.recheck_days, calendar).last_day
-
-
-def open_rechecks(rechecks: Sequence[Recheck]) -> list[Recheck]:
-    """Those that nobody has decided."""
-    return [one for one in rechecks if one.decision is None]
